@@ -33,7 +33,7 @@ impl<'a> Context<'a> {
             let shown = docs::code(&channel.name);
             let about = match channel.params {
                 Some(_) => format!("What the channel {shown} tells."),
-                None => docs::told(
+                None => docs::in_one_line(
                     channel.about.as_ref(),
                     format!("Told without a subscription: {shown}."),
                 ),
@@ -68,7 +68,8 @@ impl<'a> Context<'a> {
         };
         let about = docs::channel(self.model, channel);
         let alias = docs::alias(&channel.name, &definition.name);
-        let about = docs::attributes(&about, alias);
+        let about = docs::lines(&about);
+        let about = quote! { #about #alias };
         let structure = self.object(definition, object, &about, None);
         let name = names::ident(&definition.name);
         let wire = &channel.name;
@@ -133,7 +134,7 @@ impl<'a> Context<'a> {
                 let body = self.kind(&self.held_body(body), module);
                 quote! { (#body) }
             });
-            quote! { #[doc = #about] #ident #body, }
+            quote! { #about #ident #body, }
         });
         let reads = messages.iter().filter_map(|message| {
             message.body.as_ref()?;

@@ -39,9 +39,8 @@ impl Context<'_> {
                 Presence::Required => kind,
                 _ => quote! { Option<#kind> },
             };
-            let about =
-                docs::attributes(&[about], docs::alias(&field.wire, &field.ident));
-            quote! { #about pub #ident: #kind, }
+            let alias = docs::alias(&field.wire, &field.ident);
+            quote! { #about #alias pub #ident: #kind, }
         });
         let table = wired.iter().map(|field| {
             let wire = &field.wire;
@@ -143,7 +142,7 @@ impl Context<'_> {
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub enum #name {
-                #(#[doc = #abouts] #idents(#kinds),)*
+                #(#abouts #idents(#kinds),)*
                 /// One that these bindings don't know, or that is not what they expect.
                 Other(runtime::OtherContent),
             }

@@ -1,8 +1,10 @@
-//! Documentation: our own words, then facts.
+//! Documentation of each kind of thing: our own words, then facts.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
+pub(super) use super::wording::{alias, in_one_line, lines, told};
+
+use super::wording::paragraph;
 use crate::model::{
     Channel, Endpoint, ErrorVariant, Field, Model, Period, Presence, TypeDef,
 };
@@ -12,58 +14,6 @@ use crate::spec::{Credential, RateLimit};
 pub(super) fn code(text: &str) -> String {
     let plain = prose(text).replace('`', " ");
     format!("`{}`", plain.trim())
-}
-
-/// What something is documented with: its lines, and its name on the wire where a search
-/// would not find it by its own.
-pub(super) fn attributes(lines: &[String], alias: Option<TokenStream>) -> TokenStream {
-    quote! { #(#[doc = #lines])* #alias }
-}
-
-/// The name on the wire, for those who search for it. Searching heeds neither case nor
-/// underscores; the compiler refuses some signs, and a name that is that of the thing.
-pub(super) fn alias(wire: &str, name: &str) -> Option<TokenStream> {
-    let plain = |text: &str| text.replace('_', "").to_lowercase();
-    let refused = |one: char| {
-        one == '"'
-            || one == '\''
-            || one.is_control()
-            || (one.is_whitespace() && one != ' ')
-    };
-    let name = name.trim_start_matches("r#");
-    let fits = !wire.is_empty() && wire.trim() == wire && !wire.contains(refused);
-    (fits && plain(wire) != plain(name)).then(|| quote! { #[doc(alias = #wire)] })
-}
-
-/// A line of ours, and then the facts.
-pub(super) fn told(about: Option<&String>, facts: String) -> String {
-    match about {
-        Some(about) => format!("{} {facts}", words(about)),
-        None => facts,
-    }
-}
-
-/// A line of ours in Markdown: what is not within backticks means nothing but itself.
-pub(super) fn words(text: &str) -> String {
-    const MEANT: &str = r"\[]<>*_~|&";
-    let text = prose(text);
-    let parts = text.split('`').count();
-    let mut words = String::with_capacity(text.len());
-    for (index, part) in text.split('`').enumerate() {
-        let is_code = index % 2 == 1 && index + 1 < parts;
-        if is_code {
-            words.push_str(&code(part));
-            continue;
-        }
-        for one in part.chars() {
-            if MEANT.contains(one) {
-                words.push('\\');
-            }
-            words.push(one);
-        }
-    }
-    // Addresses would become links.
-    words.replace("://", "\\://")
 }
 
 /// A text as a part of a line: without what would end the line, or turn its direction. The
@@ -136,7 +86,7 @@ pub(super) fn named(text: &str, period: &Period) -> String {
 }
 
 /// A value, a member of a union, or an event: our line, its name on the wire, its period.
-pub(super) fn part(about: Option<&String>, wire: &str, period: &Period) -> String {
+pub(super) fn part(about: Option<&String>, wire: &str, period: &Period) -> TokenStream {
     told(about, named(&code(wire), period))
 }
 
@@ -159,7 +109,7 @@ pub(super) fn gone(model: &Model, period: &Period, verb: &str) -> Option<String>
 }
 
 /// A type's documentation.
-pub(super) fn definition(definition: &TypeDef) -> String {
+pub(super) fn definition(definition: &TypeDef) -> TokenStream {
     told(definition.about.as_ref(), places(definition))
 }
 
@@ -184,7 +134,7 @@ fn places(definition: &TypeDef) -> String {
 }
 
 /// A field's documentation: our line, its name on the wire, its limits, its default.
-pub(super) fn field(field: &Field) -> String {
+pub(super) fn field(field: &Field) -> TokenStream {
     told(field.about.as_ref(), facts(field))
 }
 
@@ -251,7 +201,7 @@ fn range(least: Option<String>, greatest: Option<String>, unit: &str) -> Option<
 }
 
 /// What a setter does.
-pub(super) fn setter(field: &Field) -> String {
+pub(super) fn setter(field: &Field) -> TokenStream {
     told(field.about.as_ref(), format!("Sets {}", facts(field)))
 }
 
@@ -262,11 +212,6 @@ pub(super) fn clear(field: &Field) -> String {
         "Sends {} as null, which differs from not sending it.",
         code(&field.wire)
     )
-}
-
-/// A line of ours as a paragraph before others.
-fn paragraph(about: Option<&String>) -> Vec<String> {
-    about.map_or_else(Vec::new, |about| vec![words(about), String::new()])
 }
 
 /// An endpoint's documentation.

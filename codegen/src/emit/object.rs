@@ -46,13 +46,11 @@ impl Context<'_> {
     fn declaration(self, field: &Field, module: &Module) -> TokenStream {
         let ident = names::ident(&field.ident);
         let kind = self.held(field, module);
-        let about = docs::attributes(
-            &[docs::field(field)],
-            docs::alias(&field.wire, &field.ident),
-        );
+        let about = docs::field(field);
+        let alias = docs::alias(&field.wire, &field.ident);
         // What excludes each other is set by constructors alone.
         let visible = (!field.exclusive).then(|| quote! { pub });
-        quote! { #about #visible #ident: #kind, }
+        quote! { #about #alias #visible #ident: #kind, }
     }
 
     /// What a field holds, with its presence.
@@ -307,7 +305,7 @@ impl Context<'_> {
             }
         });
         quote! {
-            #[doc = #about]
+            #about
             #gone
             #[inline]
             pub fn #ident(mut self, value: #kind) -> Self { #set self }

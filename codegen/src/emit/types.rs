@@ -80,7 +80,8 @@ impl<'a> Context<'a> {
     pub(super) fn definition(self, definition: &TypeDef) -> TokenStream {
         let about = docs::definition(definition);
         let wire = definition.entity.as_deref().unwrap_or_default();
-        let about = docs::attributes(&[about], docs::alias(wire, &definition.name));
+        let alias = docs::alias(wire, &definition.name);
+        let about = quote! { #about #alias };
         match &definition.shape {
             Shape::Struct(object) => self.object(definition, object, &about, None),
             Shape::Enum(variants) => enumeration(definition, &about, variants),
@@ -128,7 +129,7 @@ fn enumeration(
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
-            #(#[doc = #abouts] #idents,)*
+            #(#abouts #idents,)*
             /// A value that these bindings don't know.
             Other(runtime::OtherValue),
         }

@@ -68,7 +68,7 @@ impl Context<'_> {
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub enum #name {
-                #(#[doc = #abouts] #idents(Box<#kinds>),)*
+                #(#abouts #idents(Box<#kinds>),)*
                 /// One that these bindings don't know, with all that it holds.
                 Other(Box<#other>),
             }
@@ -350,7 +350,7 @@ impl Context<'_> {
                 quote! { Option<&#kind> }
             };
             quote! {
-                #[doc = #about]
+                #about
                 #[must_use]
                 #[inline]
                 pub fn #ident(&self) -> #kind { match self { #(#arms)* } }

@@ -15,3 +15,4 @@ mod reading;
 mod report;
 mod traps;
 mod webhooks;
+mod wording;

@@ -17,6 +17,7 @@ use misskey_codegen::corrections::Enforcement;
 use misskey_codegen::diagnostic::{Diagnostics, Severity};
 use misskey_codegen::modelling::Modelling;
 use misskey_codegen::spec::Spec;
+use misskey_codegen::wording::Wording;
 use misskey_codegen::{corrections, document, emit, model, spec};
 use serde_json::Value;
 
@@ -205,7 +206,9 @@ fn no_damaged_correction_or_choice_breaks_the_generator() {
             &mut diagnostics,
         );
         let text = damage::damage_toml(dice, &files["modelling.toml"]);
-        let modelling = Modelling::read("modelling.toml", &text, &mut diagnostics);
+        let mut modelling = Modelling::read("modelling.toml", &text, &mut diagnostics);
+        let text = damage::damage_toml(dice, &files["docs.toml"]);
+        modelling.wording = Wording::read("docs.toml", &text, &mut diagnostics);
         check(&spec, &modelling, diagnostics);
     });
 }

@@ -388,7 +388,9 @@ impl runtime::Channel for ChatRoom {
 #[non_exhaustive]
 #[must_use]
 pub struct ChatUser {
-    /// The account that the caller chats with. `otherId`.
+    /// The account that the caller chats with.
+    ///
+    /// `otherId`.
     pub other_id: ids::OtherId,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -560,9 +562,13 @@ impl runtime::Channel for Drive {
 #[non_exhaustive]
 #[must_use]
 pub struct GlobalTimeline {
-    /// Whether renotes are told; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case.
+    ///
+    /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// Whether only notes with files are told. `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told.
+    ///
+    /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -579,14 +585,18 @@ impl GlobalTimeline {
         }
     }
 
-    /// Whether renotes are told; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case.
+    ///
+    /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Whether only notes with files are told. Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told.
+    ///
+    /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
@@ -675,7 +685,9 @@ impl runtime::Channel for GlobalTimeline {
 #[non_exhaustive]
 #[must_use]
 pub struct Hashtag {
-    /// Hashtags without `#`: a note must have all of an inner list, for any of the outer list. `q`.
+    /// Hashtags without `#`: a note must have all of an inner list, for any of the outer list.
+    ///
+    /// `q`.
     pub q: Vec<Vec<String>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -765,9 +777,13 @@ impl runtime::Channel for Hashtag {
 #[non_exhaustive]
 #[must_use]
 pub struct HomeTimeline {
-    /// Whether renotes are told; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case.
+    ///
+    /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// Whether only notes with files are told. `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told.
+    ///
+    /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -784,14 +800,18 @@ impl HomeTimeline {
         }
     }
 
-    /// Whether renotes are told; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case.
+    ///
+    /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Whether only notes with files are told. Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told.
+    ///
+    /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
@@ -880,11 +900,17 @@ impl runtime::Channel for HomeTimeline {
 #[non_exhaustive]
 #[must_use]
 pub struct HybridTimeline {
-    /// Whether renotes are told; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case.
+    ///
+    /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// Whether replies to others are told. `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are told.
+    ///
+    /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
-    /// Whether only notes with files are told. `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told.
+    ///
+    /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -902,21 +928,27 @@ impl HybridTimeline {
         }
     }
 
-    /// Whether renotes are told; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case.
+    ///
+    /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Whether replies to others are told. Sets `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are told.
+    ///
+    /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
     }
 
-    /// Whether only notes with files are told. Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told.
+    ///
+    /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
@@ -1009,11 +1041,17 @@ impl runtime::Channel for HybridTimeline {
 #[non_exhaustive]
 #[must_use]
 pub struct LocalTimeline {
-    /// Whether renotes are told; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case.
+    ///
+    /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// Whether replies to others are told. `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are told.
+    ///
+    /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
-    /// Whether only notes with files are told. `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told.
+    ///
+    /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1031,21 +1069,27 @@ impl LocalTimeline {
         }
     }
 
-    /// Whether renotes are told; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case.
+    ///
+    /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Whether replies to others are told. Sets `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are told.
+    ///
+    /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
     }
 
-    /// Whether only notes with files are told. Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told.
+    ///
+    /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
@@ -1647,9 +1691,13 @@ impl runtime::Channel for ServerStats {
 pub struct UserList {
     /// `listId`.
     pub list_id: ids::UserListId,
-    /// Whether only notes with files are told. `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told.
+    ///
+    /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
-    /// Whether renotes are told; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case.
+    ///
+    /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1667,14 +1715,18 @@ impl UserList {
         }
     }
 
-    /// Whether only notes with files are told. Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are told.
+    ///
+    /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Whether renotes are told; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are told; quotes are in any case.
+    ///
+    /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);

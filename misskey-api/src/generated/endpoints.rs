@@ -52,17 +52,29 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Announcements {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::AnnouncementId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::AnnouncementId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// Whether those that are shown now are listed, or those that were archived. `isActive`: the server takes `true` if it is absent.
+    /// Whether those that are shown now are listed, or those that were archived.
+    ///
+    /// `isActive`: the server takes `true` if it is absent.
     pub is_active: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -83,42 +95,54 @@ impl Announcements {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Whether those that are shown now are listed, or those that were archived. Sets `isActive`: the server takes `true` if it is absent.
+    /// Whether those that are shown now are listed, or those that were archived.
+    ///
+    /// Sets `isActive`: the server takes `true` if it is absent.
     #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
         self.is_active = Some(value);
@@ -1344,7 +1368,9 @@ impl runtime::ErrorEnum for IError {
 #[non_exhaustive]
 #[must_use]
 pub struct Meta {
-    /// Whether the answer has details, which take the server longer. `detail`: the server takes `true` if it is absent.
+    /// Whether the answer has details, which take the server longer.
+    ///
+    /// `detail`: the server takes `true` if it is absent.
     pub detail: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1360,7 +1386,9 @@ impl Meta {
         }
     }
 
-    /// Whether the answer has details, which take the server longer. Sets `detail`: the server takes `true` if it is absent.
+    /// Whether the answer has details, which take the server longer.
+    ///
+    /// Sets `detail`: the server takes `true` if it is absent.
     #[inline]
     pub fn detail(mut self, value: bool) -> Self {
         self.detail = Some(value);
@@ -1451,25 +1479,45 @@ impl runtime::Endpoint for Meta {
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
-    /// Whether only notes of the server's own accounts are among them. `local`: the server takes `false` if it is absent.
+    /// Whether only notes of the server's own accounts are among them.
+    ///
+    /// `local`: the server takes `false` if it is absent.
     pub local: Option<bool>,
-    /// Only replies, or only what is none; absent for both. `reply`.
+    /// Only replies, or only what is none; absent for both.
+    ///
+    /// `reply`.
     pub reply: Option<bool>,
-    /// Only renotes and quotes, or only what is none; absent for both. `renote`.
+    /// Only renotes and quotes, or only what is none; absent for both.
+    ///
+    /// `renote`.
     pub renote: Option<bool>,
-    /// Only notes with files, or only those without; absent for both. `withFiles`.
+    /// Only notes with files, or only those without; absent for both.
+    ///
+    /// `withFiles`.
     pub with_files: Option<bool>,
-    /// Only notes with a poll, or only those without; absent for both. `poll`.
+    /// Only notes with a poll, or only those without; absent for both.
+    ///
+    /// `poll`.
     pub poll: Option<bool>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1494,70 +1542,90 @@ impl Notes {
         }
     }
 
-    /// Whether only notes of the server's own accounts are among them. Sets `local`: the server takes `false` if it is absent.
+    /// Whether only notes of the server's own accounts are among them.
+    ///
+    /// Sets `local`: the server takes `false` if it is absent.
     #[inline]
     pub fn local(mut self, value: bool) -> Self {
         self.local = Some(value);
         self
     }
 
-    /// Only replies, or only what is none; absent for both. Sets `reply`.
+    /// Only replies, or only what is none; absent for both.
+    ///
+    /// Sets `reply`.
     #[inline]
     pub fn reply(mut self, value: bool) -> Self {
         self.reply = Some(value);
         self
     }
 
-    /// Only renotes and quotes, or only what is none; absent for both. Sets `renote`.
+    /// Only renotes and quotes, or only what is none; absent for both.
+    ///
+    /// Sets `renote`.
     #[inline]
     pub fn renote(mut self, value: bool) -> Self {
         self.renote = Some(value);
         self
     }
 
-    /// Only notes with files, or only those without; absent for both. Sets `withFiles`.
+    /// Only notes with files, or only those without; absent for both.
+    ///
+    /// Sets `withFiles`.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Only notes with a poll, or only those without; absent for both. Sets `poll`.
+    /// Only notes with a poll, or only those without; absent for both.
+    ///
+    /// Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: bool) -> Self {
         self.poll = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2764,17 +2832,29 @@ impl runtime::Endpoint for Test {
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
-    /// By what is sorted: `+` puts the greatest first, `-` the least. `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
+    /// `sort`.
     pub sort: Option<entities::UserSort>,
-    /// All, or only those that have been active of late (`alive`). `state`: the server takes `"all"` if it is absent.
+    /// All, or only those that have been active of late (`alive`).
+    ///
+    /// `state`: the server takes `"all"` if it is absent.
     pub state: Option<entities::UserState>,
-    /// Whose: of the server's own accounts, of remote ones, or both. `origin`: the server takes `"local"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
+    /// `origin`: the server takes `"local"` if it is absent.
     pub origin: Option<entities::Origin>,
-    /// Only those of the server of this name; null for any. `hostname`.
+    /// Only those of the server of this name; null for any.
+    ///
+    /// `hostname`.
     pub hostname: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2795,42 +2875,54 @@ impl Users {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
-    /// By what is sorted: `+` puts the greatest first, `-` the least. Sets `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
+    /// Sets `sort`.
     #[inline]
     pub fn sort(mut self, value: entities::UserSort) -> Self {
         self.sort = Some(value);
         self
     }
 
-    /// All, or only those that have been active of late (`alive`). Sets `state`: the server takes `"all"` if it is absent.
+    /// All, or only those that have been active of late (`alive`).
+    ///
+    /// Sets `state`: the server takes `"all"` if it is absent.
     #[inline]
     pub fn state(mut self, value: entities::UserState) -> Self {
         self.state = Some(value);
         self
     }
 
-    /// Whose: of the server's own accounts, of remote ones, or both. Sets `origin`: the server takes `"local"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
+    /// Sets `origin`: the server takes `"local"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
         self.origin = Some(value);
         self
     }
 
-    /// Only those of the server of this name; null for any. Sets `hostname`.
+    /// Only those of the server of this name; null for any.
+    ///
+    /// Sets `hostname`.
     #[inline]
     pub fn hostname(mut self, value: impl Into<String>) -> Self {
         self.hostname = Some(value.into());
@@ -3070,7 +3162,9 @@ pub struct AvatarDecoration {
     pub description: String,
     /// `url`.
     pub url: String,
-    /// The roles whose members alone can wear it; empty for everybody. `roleIdsThatCanBeUsedThisDecoration`.
+    /// The roles whose members alone can wear it; empty for everybody.
+    ///
+    /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
     /// `category`: seen since 2026.5.4.
     pub category: Option<String>,
@@ -3158,9 +3252,13 @@ runtime::read_as_object!(AvatarDecoration);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveResponse {
-    /// In bytes. `capacity`.
+    /// In bytes.
+    ///
+    /// `capacity`.
     pub capacity: i64,
-    /// In bytes. `usage`.
+    /// In bytes.
+    ///
+    /// `usage`.
     pub usage: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4216,7 +4314,9 @@ impl MetaResponse {
         }
     }
 
-    /// Whether the server offers its source code for download. `providesTarball`.
+    /// Whether the server offers its source code for download.
+    ///
+    /// `providesTarball`.
     #[must_use]
     #[inline]
     pub fn provides_tarball(&self) -> &bool {
@@ -4276,7 +4376,9 @@ impl MetaResponse {
         }
     }
 
-    /// The page with the terms of service. `tosUrl`.
+    /// The page with the terms of service.
+    ///
+    /// `tosUrl`.
     #[must_use]
     #[inline]
     pub fn tos_url(&self) -> Option<&String> {
@@ -4336,7 +4438,9 @@ impl MetaResponse {
         }
     }
 
-    /// Whether nobody can register without an invitation. `disableRegistration`.
+    /// Whether nobody can register without an invitation.
+    ///
+    /// `disableRegistration`.
     #[must_use]
     #[inline]
     pub fn disable_registration(&self) -> &bool {
@@ -4346,7 +4450,9 @@ impl MetaResponse {
         }
     }
 
-    /// Whether one must give an email address to register. `emailRequiredForSignup`.
+    /// Whether one must give an email address to register.
+    ///
+    /// `emailRequiredForSignup`.
     #[must_use]
     #[inline]
     pub fn email_required_for_signup(&self) -> &bool {
@@ -4466,7 +4572,9 @@ impl MetaResponse {
         }
     }
 
-    /// The public key (VAPID) for push notifications. `swPublickey`.
+    /// The public key (VAPID) for push notifications.
+    ///
+    /// `swPublickey`.
     #[must_use]
     #[inline]
     pub fn sw_publickey(&self) -> Option<&String> {
@@ -4536,7 +4644,9 @@ impl MetaResponse {
         }
     }
 
-    /// How many characters a note can have. `maxNoteTextLength`.
+    /// How many characters a note can have.
+    ///
+    /// `maxNoteTextLength`.
     #[must_use]
     #[inline]
     pub fn max_note_text_length(&self) -> &i64 {
@@ -4556,7 +4666,9 @@ impl MetaResponse {
         }
     }
 
-    /// After how many notes of a timeline an advertisement comes; 0 for none. `notesPerOneAd`.
+    /// After how many notes of a timeline an advertisement comes; 0 for none.
+    ///
+    /// `notesPerOneAd`.
     #[must_use]
     #[inline]
     pub fn notes_per_one_ad(&self) -> &i64 {
@@ -4586,7 +4698,9 @@ impl MetaResponse {
         }
     }
 
-    /// Whether the server is set up to translate notes. `translatorAvailable`.
+    /// Whether the server is set up to translate notes.
+    ///
+    /// `translatorAvailable`.
     #[must_use]
     #[inline]
     pub fn translator_available(&self) -> &bool {
@@ -4606,7 +4720,9 @@ impl MetaResponse {
         }
     }
 
-    /// The address of the proxy through which clients show other servers' images. `mediaProxy`.
+    /// The address of the proxy through which clients show other servers' images.
+    ///
+    /// `mediaProxy`.
     #[must_use]
     #[inline]
     pub fn media_proxy(&self) -> &String {
@@ -4636,7 +4752,9 @@ impl MetaResponse {
         }
     }
 
-    /// The page that says who runs the server. `impressumUrl`.
+    /// The page that says who runs the server.
+    ///
+    /// `impressumUrl`.
     #[must_use]
     #[inline]
     pub fn impressum_url(&self) -> Option<&String> {
@@ -4666,7 +4784,9 @@ impl MetaResponse {
         }
     }
 
-    /// The page through which the server's staff can be reached. `inquiryUrl`.
+    /// The page through which the server's staff can be reached.
+    ///
+    /// `inquiryUrl`.
     #[must_use]
     #[inline]
     pub fn inquiry_url(&self) -> Option<&String> {
@@ -4686,7 +4806,9 @@ impl MetaResponse {
         }
     }
 
-    /// As CSS writes colours. `themeColor`.
+    /// As CSS writes colours.
+    ///
+    /// `themeColor`.
     #[must_use]
     #[inline]
     pub fn theme_color(&self) -> Option<&String> {
@@ -4696,7 +4818,9 @@ impl MetaResponse {
         }
     }
 
-    /// What accounts may do unless their roles say otherwise. `policies`.
+    /// What accounts may do unless their roles say otherwise.
+    ///
+    /// `policies`.
     #[must_use]
     #[inline]
     pub fn policies(&self) -> &entities::RolePolicies {
@@ -4706,7 +4830,9 @@ impl MetaResponse {
         }
     }
 
-    /// Whether the search finds notes of this server alone, or all that it knows. `noteSearchableScope`.
+    /// Whether the search finds notes of this server alone, or all that it knows.
+    ///
+    /// `noteSearchableScope`.
     #[must_use]
     #[inline]
     pub fn note_searchable_scope(&self) -> &entities::MetaLiteNoteSearchableScope {
@@ -4716,7 +4842,9 @@ impl MetaResponse {
         }
     }
 
-    /// How many bytes an uploaded file can have. `maxFileSize`.
+    /// How many bytes an uploaded file can have.
+    ///
+    /// `maxFileSize`.
     #[must_use]
     #[inline]
     pub fn max_file_size(&self) -> &i64 {
@@ -4726,7 +4854,9 @@ impl MetaResponse {
         }
     }
 
-    /// With which servers this one federates: all, those named, or none. `federation`: seen since 2025.4.1.
+    /// With which servers this one federates: all, those named, or none.
+    ///
+    /// `federation`: seen since 2025.4.1.
     #[must_use]
     #[inline]
     pub fn federation(&self) -> Option<&entities::MetaLiteFederation> {
@@ -4844,7 +4974,9 @@ runtime::ladder!(MetaResponse);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PingResponse {
-    /// The server's clock, in milliseconds since 1970. `pong`.
+    /// The server's clock, in milliseconds since 1970.
+    ///
+    /// `pong`.
     pub pong: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4904,9 +5036,13 @@ runtime::read_as_object!(PingResponse);
 pub struct RetentionResponseItem {
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
-    /// How many registered on that day. `users`.
+    /// How many registered on that day.
+    ///
+    /// `users`.
     pub users: i64,
-    /// How many of them were active on later days, by day. `data`.
+    /// How many of them were active on later days, by day.
+    ///
+    /// `data`.
     pub data: runtime::Map<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -5054,13 +5190,19 @@ runtime::read_as_object!(ServerInfoResponse);
 pub struct StatsResponse {
     /// `notesCount`.
     pub notes_count: i64,
-    /// How many of them are the server's own. `originalNotesCount`.
+    /// How many of them are the server's own.
+    ///
+    /// `originalNotesCount`.
     pub original_notes_count: i64,
     /// `usersCount`.
     pub users_count: i64,
-    /// How many of them are the server's own. `originalUsersCount`.
+    /// How many of them are the server's own.
+    ///
+    /// `originalUsersCount`.
     pub original_users_count: i64,
-    /// How many other servers are known. `instances`.
+    /// How many other servers are known.
+    ///
+    /// `instances`.
     pub instances: i64,
     /// `driveUsageLocal`.
     pub drive_usage_local: i64,

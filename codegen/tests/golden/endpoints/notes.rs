@@ -9,6 +9,7 @@ use crate::runtime;
 /// `POST` `/api/notes/create`
 ///
 /// - Credential: required; permission `write:notes`
+#[doc(alias = "notes/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -167,10 +168,13 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: required; permission `read:account`
 /// - Only reads: may be repeated without harm
+#[doc(alias = "notes/timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
+    /// How many at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `sinceId`.
@@ -190,6 +194,8 @@ impl Timeline {
         }
     }
 
+    /// How many at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {

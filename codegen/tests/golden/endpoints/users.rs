@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Only reads: may be repeated without harm
+#[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -128,6 +129,7 @@ impl runtime::Endpoint for ShowByUserIds {
 ///
 /// - Credential: none needed
 /// - Only reads: may be repeated without harm
+#[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -263,6 +265,7 @@ impl runtime::Endpoint for Show {
 /// `POST` `/api/users/sort`
 ///
 /// - Credential: none needed
+#[doc(alias = "users/sort")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

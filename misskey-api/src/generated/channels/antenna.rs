@@ -9,7 +9,9 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// A new note. `note`.
+    /// A new note.
+    ///
+    /// `note`.
     Note(Box<entities::Note>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),

@@ -5,7 +5,9 @@
 use crate::entities;
 use crate::runtime;
 
-/// An announcement for everybody was published. What stands at `channel broadcast:event<announcementCreated>` and one more place.
+/// An announcement for everybody was published.
+///
+/// What stands at `channel broadcast:event<announcementCreated>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AnnouncementCreatedBody {
@@ -63,7 +65,9 @@ runtime::compared!(AnnouncementCreatedBody);
 
 runtime::read_as_object!(AnnouncementCreatedBody);
 
-/// A custom emoji was added. What stands at `channel broadcast:event<emojiAdded>`.
+/// A custom emoji was added.
+///
+/// What stands at `channel broadcast:event<emojiAdded>`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiAddedBody {
@@ -121,7 +125,9 @@ runtime::compared!(EmojiAddedBody);
 
 runtime::read_as_object!(EmojiAddedBody);
 
-/// Custom emojis were deleted. What stands at `channel broadcast:event<emojiDeleted>` and one more place.
+/// Custom emojis were deleted.
+///
+/// What stands at `channel broadcast:event<emojiDeleted>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiDeletedBody {
@@ -183,13 +189,21 @@ runtime::read_as_object!(EmojiDeletedBody);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// An announcement for everybody was published. `announcementCreated`.
+    /// An announcement for everybody was published.
+    ///
+    /// `announcementCreated`.
     AnnouncementCreated(Box<AnnouncementCreatedBody>),
-    /// A custom emoji was added. `emojiAdded`.
+    /// A custom emoji was added.
+    ///
+    /// `emojiAdded`.
     EmojiAdded(Box<EmojiAddedBody>),
-    /// Custom emojis were deleted. `emojiDeleted`.
+    /// Custom emojis were deleted.
+    ///
+    /// `emojiDeleted`.
     EmojiDeleted(Box<EmojiDeletedBody>),
-    /// Custom emojis were changed. `emojiUpdated`.
+    /// Custom emojis were changed.
+    ///
+    /// `emojiUpdated`.
     EmojiUpdated(Box<EmojiDeletedBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),

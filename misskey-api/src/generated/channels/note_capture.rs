@@ -5,7 +5,9 @@
 use crate::ids;
 use crate::runtime;
 
-/// The note was deleted. What stands at `channel noteCapture:event<deleted>`.
+/// The note was deleted.
+///
+/// What stands at `channel noteCapture:event<deleted>`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletedBody {
@@ -67,15 +69,25 @@ runtime::read_as_object!(DeletedBody);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// The note was deleted. `deleted`.
+    /// The note was deleted.
+    ///
+    /// `deleted`.
     Deleted(Box<DeletedBody>),
-    /// Someone voted in the note's poll. `pollVoted`.
+    /// Someone voted in the note's poll.
+    ///
+    /// `pollVoted`.
     PollVoted(Box<PollVotedBody>),
-    /// Someone reacted to the note. `reacted`.
+    /// Someone reacted to the note.
+    ///
+    /// `reacted`.
     Reacted(Box<ReactedBody>),
-    /// Someone took a reaction back. `unreacted`.
+    /// Someone took a reaction back.
+    ///
+    /// `unreacted`.
     Unreacted(Box<UnreactedBody>),
-    /// What the note says was changed. `updated`.
+    /// What the note says was changed.
+    ///
+    /// `updated`.
     Updated(Box<UpdatedBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
@@ -135,7 +147,9 @@ impl runtime::Message for Event {
 
 runtime::message!(Event);
 
-/// Someone voted in the note's poll. What stands at `channel noteCapture:event<pollVoted>`.
+/// Someone voted in the note's poll.
+///
+/// What stands at `channel noteCapture:event<pollVoted>`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PollVotedBody {
@@ -201,7 +215,9 @@ runtime::compared!(PollVotedBody);
 
 runtime::read_as_object!(PollVotedBody);
 
-/// Someone reacted to the note. What stands at `channel noteCapture:event<reacted>`.
+/// Someone reacted to the note.
+///
+/// What stands at `channel noteCapture:event<reacted>`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ReactedBody {
@@ -339,7 +355,9 @@ runtime::compared!(ReactedBodyEmoji);
 
 runtime::read_as_object!(ReactedBodyEmoji);
 
-/// Someone took a reaction back. What stands at `channel noteCapture:event<unreacted>`.
+/// Someone took a reaction back.
+///
+/// What stands at `channel noteCapture:event<unreacted>`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UnreactedBody {
@@ -405,11 +423,15 @@ runtime::compared!(UnreactedBody);
 
 runtime::read_as_object!(UnreactedBody);
 
-/// What the note says was changed. What stands at `channel noteCapture:event<updated>`.
+/// What the note says was changed.
+///
+/// What stands at `channel noteCapture:event<updated>`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatedBody {
-    /// The content warning, shown in place of the text until the reader opens the note; null if there is none. `cw`.
+    /// The content warning, shown in place of the text until the reader opens the note; null if there is none.
+    ///
+    /// `cw`.
     pub cw: Option<String>,
     /// `text`.
     pub text: String,

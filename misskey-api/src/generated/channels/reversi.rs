@@ -9,9 +9,13 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// Someone invites the caller to a game. `invited`: since 2025.10.0.
+    /// Someone invites the caller to a game.
+    ///
+    /// `invited`: since 2025.10.0.
     Invited(Box<InvitedBody>),
-    /// A game with the caller begins. `matched`: since 2025.10.0.
+    /// A game with the caller begins.
+    ///
+    /// `matched`: since 2025.10.0.
     Matched(Box<MatchedBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
@@ -62,7 +66,9 @@ impl runtime::Message for Event {
 
 runtime::message!(Event);
 
-/// Someone invites the caller to a game. What stands at `channel reversi:event<invited>`.
+/// Someone invites the caller to a game.
+///
+/// What stands at `channel reversi:event<invited>`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitedBody {
@@ -120,7 +126,9 @@ runtime::compared!(InvitedBody);
 
 runtime::read_as_object!(InvitedBody);
 
-/// A game with the caller begins. What stands at `channel reversi:event<matched>` and one more place.
+/// A game with the caller begins.
+///
+/// What stands at `channel reversi:event<matched>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MatchedBody {

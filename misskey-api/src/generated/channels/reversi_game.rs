@@ -361,15 +361,25 @@ runtime::read_as_object!(LogBody);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Message {
-    /// Calls the game off before it begins. `cancel`.
+    /// Calls the game off before it begins.
+    ///
+    /// `cancel`.
     Cancel(runtime::Value),
-    /// Says that the opponent's time has run out. `claimTimeIsUp`.
+    /// Says that the opponent's time has run out.
+    ///
+    /// `claimTimeIsUp`.
     ClaimTimeIsUp(runtime::Value),
-    /// Puts a stone. `putStone`.
+    /// Puts a stone.
+    ///
+    /// `putStone`.
     PutStone(Box<PutStoneMessage>),
-    /// Says whether the player is ready to begin. `ready`.
+    /// Says whether the player is ready to begin.
+    ///
+    /// `ready`.
     Ready(bool),
-    /// Changes a setting before the game begins. `updateSettings`.
+    /// Changes a setting before the game begins.
+    ///
+    /// `updateSettings`.
     UpdateSettings(Box<UpdateSettingsMessage>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
@@ -429,7 +439,9 @@ impl runtime::Message for Message {
 
 runtime::message!(Message);
 
-/// Puts a stone. What stands at `channel reversiGame:message<putStone>`.
+/// Puts a stone.
+///
+/// What stands at `channel reversiGame:message<putStone>`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -580,7 +592,9 @@ runtime::compared!(UpdateSettingsBody);
 
 runtime::read_as_object!(UpdateSettingsBody);
 
-/// Changes a setting before the game begins. What stands at `channel reversiGame:message<updateSettings>`.
+/// Changes a setting before the game begins.
+///
+/// What stands at `channel reversiGame:message<updateSettings>`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

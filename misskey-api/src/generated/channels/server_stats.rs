@@ -10,7 +10,9 @@ use crate::runtime;
 pub enum Event {
     /// `stats`.
     Stats(Box<StatsBody>),
-    /// Earlier states, as asked for with `requestLog`. `statsLog`.
+    /// Earlier states, as asked for with `requestLog`.
+    ///
+    /// `statsLog`.
     StatsLog(Vec<StatsBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
@@ -65,7 +67,9 @@ runtime::message!(Event);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Message {
-    /// Asks for earlier states, which come as `statsLog`. `requestLog`.
+    /// Asks for earlier states, which come as `statsLog`.
+    ///
+    /// `requestLog`.
     RequestLog(Box<crate::channels::queue_stats::RequestLogMessage>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
@@ -117,7 +121,9 @@ runtime::message!(Message);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBody {
-    /// How busy the processor is, from 0 to 1. `cpu`.
+    /// How busy the processor is, from 0 to 1.
+    ///
+    /// `cpu`.
     pub cpu: f64,
     /// `mem`.
     pub mem: StatsBodyMem,

@@ -34,21 +34,35 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct AbuseUserReports {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::AbuseReportId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::AbuseReportId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `state`.
     pub state: Option<String>,
-    /// Whether the one who reports is a local or remote account, or either. `reporterOrigin`: the server takes `"combined"` if it is absent.
+    /// Whether the one who reports is a local or remote account, or either.
+    ///
+    /// `reporterOrigin`: the server takes `"combined"` if it is absent.
     pub reporter_origin: Option<entities::Origin>,
-    /// Whether the one who is reported is a local or remote account, or either. `targetUserOrigin`: the server takes `"combined"` if it is absent.
+    /// Whether the one who is reported is a local or remote account, or either.
+    ///
+    /// `targetUserOrigin`: the server takes `"combined"` if it is absent.
     pub target_user_origin: Option<entities::Origin>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -71,35 +85,45 @@ impl AbuseUserReports {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -113,14 +137,18 @@ impl AbuseUserReports {
         self
     }
 
-    /// Whether the one who reports is a local or remote account, or either. Sets `reporterOrigin`: the server takes `"combined"` if it is absent.
+    /// Whether the one who reports is a local or remote account, or either.
+    ///
+    /// Sets `reporterOrigin`: the server takes `"combined"` if it is absent.
     #[inline]
     pub fn reporter_origin(mut self, value: entities::Origin) -> Self {
         self.reporter_origin = Some(value);
         self
     }
 
-    /// Whether the one who is reported is a local or remote account, or either. Sets `targetUserOrigin`: the server takes `"combined"` if it is absent.
+    /// Whether the one who is reported is a local or remote account, or either.
+    ///
+    /// Sets `targetUserOrigin`: the server takes `"combined"` if it is absent.
     #[inline]
     pub fn target_user_origin(mut self, value: entities::Origin) -> Self {
         self.target_user_origin = Some(value);
@@ -1404,15 +1432,25 @@ impl runtime::Endpoint for ServerInfo {
 #[non_exhaustive]
 #[must_use]
 pub struct ShowModerationLogs {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::ModerationLogId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::ModerationLogId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `type`.
     pub r#type: runtime::Tristate<String>,
@@ -1441,35 +1479,45 @@ impl ShowModerationLogs {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ModerationLogId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ModerationLogId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1734,19 +1782,29 @@ impl runtime::Endpoint for ShowUser {
 #[non_exhaustive]
 #[must_use]
 pub struct ShowUsers {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
-    /// By what is sorted: `+` puts the greatest first, `-` the least. `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
+    /// `sort`.
     pub sort: Option<ShowUsersSort>,
     /// `state`: the server takes `"all"` if it is absent.
     pub state: Option<ShowUsersState>,
-    /// Whose: of the server's own accounts, of remote ones, or both. `origin`: the server takes `"combined"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
+    /// `origin`: the server takes `"combined"` if it is absent.
     pub origin: Option<entities::Origin>,
     /// `username`.
     pub username: Option<String>,
-    /// Only those of the server of this name; null for any. `hostname`.
+    /// Only those of the server of this name; null for any.
+    ///
+    /// `hostname`.
     pub hostname: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1768,21 +1826,27 @@ impl ShowUsers {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
-    /// By what is sorted: `+` puts the greatest first, `-` the least. Sets `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
+    /// Sets `sort`.
     #[inline]
     pub fn sort(mut self, value: ShowUsersSort) -> Self {
         self.sort = Some(value);
@@ -1796,7 +1860,9 @@ impl ShowUsers {
         self
     }
 
-    /// Whose: of the server's own accounts, of remote ones, or both. Sets `origin`: the server takes `"combined"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
+    /// Sets `origin`: the server takes `"combined"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
         self.origin = Some(value);
@@ -1810,7 +1876,9 @@ impl ShowUsers {
         self
     }
 
-    /// Only those of the server of this name; null for any. Sets `hostname`.
+    /// Only those of the server of this name; null for any.
+    ///
+    /// Sets `hostname`.
     #[inline]
     pub fn hostname(mut self, value: impl Into<String>) -> Self {
         self.hostname = Some(value.into());
@@ -2327,7 +2395,9 @@ impl runtime::Endpoint for UnsuspendUser {
 pub struct UpdateAbuseUserReport {
     /// `reportId`.
     pub report_id: ids::AbuseReportId,
-    /// What moderators have noted down; only they see it. `moderationNote`.
+    /// What moderators have noted down; only they see it.
+    ///
+    /// `moderationNote`.
     pub moderation_note: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2344,7 +2414,9 @@ impl UpdateAbuseUserReport {
         }
     }
 
-    /// What moderators have noted down; only they see it. Sets `moderationNote`.
+    /// What moderators have noted down; only they see it.
+    ///
+    /// Sets `moderationNote`.
     #[inline]
     pub fn moderation_note(mut self, value: impl Into<String>) -> Self {
         self.moderation_note = Some(value.into());
@@ -2467,21 +2539,37 @@ impl runtime::ErrorEnum for UpdateAbuseUserReportError {
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMeta {
-    /// Whether nobody can register without an invitation. `disableRegistration`.
+    /// Whether nobody can register without an invitation.
+    ///
+    /// `disableRegistration`.
     pub disable_registration: runtime::Tristate<bool>,
-    /// Accounts that are shown to everybody as worth following, as `@name@host`. `pinnedUsers`.
+    /// Accounts that are shown to everybody as worth following, as `@name@host`.
+    ///
+    /// `pinnedUsers`.
     pub pinned_users: runtime::Tristate<Vec<String>>,
-    /// Hashtags that are not shown among the trends. `hiddenTags`.
+    /// Hashtags that are not shown among the trends.
+    ///
+    /// `hiddenTags`.
     pub hidden_tags: runtime::Tristate<Vec<String>>,
-    /// Servers with which nothing is exchanged. `blockedHosts`.
+    /// Servers with which nothing is exchanged.
+    ///
+    /// `blockedHosts`.
     pub blocked_hosts: runtime::Tristate<Vec<String>>,
-    /// Words that keep a note out of public timelines. `sensitiveWords`.
+    /// Words that keep a note out of public timelines.
+    ///
+    /// `sensitiveWords`.
     pub sensitive_words: runtime::Tristate<Vec<String>>,
-    /// Words with which no note can be published. `prohibitedWords`.
+    /// Words with which no note can be published.
+    ///
+    /// `prohibitedWords`.
     pub prohibited_words: runtime::Tristate<Vec<String>>,
-    /// Words that no account's name can have. `prohibitedWordsForNameOfUser`.
+    /// Words that no account's name can have.
+    ///
+    /// `prohibitedWordsForNameOfUser`.
     pub prohibited_words_for_name_of_user: runtime::Tristate<Vec<String>>,
-    /// As CSS writes colours. `themeColor`: matches `^#[0-9a-fA-F]{6}$`.
+    /// As CSS writes colours.
+    ///
+    /// `themeColor`: matches `^#[0-9a-fA-F]{6}$`.
     pub theme_color: runtime::Tristate<String>,
     /// `mascotImageUrl`.
     pub mascot_image_url: runtime::Tristate<String>,
@@ -2515,11 +2603,17 @@ pub struct UpdateMeta {
     pub default_dark_theme: runtime::Tristate<String>,
     /// `clientOptions`: seen since 2025.11.1.
     pub client_options: Option<UpdateMetaClientOptions>,
-    /// Whether files of other servers are copied into this one's storage. `cacheRemoteFiles`.
+    /// Whether files of other servers are copied into this one's storage.
+    ///
+    /// `cacheRemoteFiles`.
     pub cache_remote_files: Option<bool>,
-    /// Whether sensitive files of other servers are copied into this one's storage too. `cacheRemoteSensitiveFiles`.
+    /// Whether sensitive files of other servers are copied into this one's storage too.
+    ///
+    /// `cacheRemoteSensitiveFiles`.
     pub cache_remote_sensitive_files: Option<bool>,
-    /// Whether one must give an email address to register. `emailRequiredForSignup`.
+    /// Whether one must give an email address to register.
+    ///
+    /// `emailRequiredForSignup`.
     pub email_required_for_signup: Option<bool>,
     /// `enableHcaptcha`.
     pub enable_hcaptcha: Option<bool>,
@@ -2551,7 +2645,9 @@ pub struct UpdateMeta {
     pub enable_testcaptcha: Option<bool>,
     /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: runtime::Tristate<String>,
-    /// Whose uploaded files are looked at for what is sensitive. `sensitiveMediaDetection`.
+    /// Whose uploaded files are looked at for what is sensitive.
+    ///
+    /// `sensitiveMediaDetection`.
     pub sensitive_media_detection: Option<MediaDetection>,
     /// `sensitiveMediaDetectionSensitivity`.
     pub sensitive_media_detection_sensitivity: Option<MediaDetectionSensitivity>,
@@ -2585,21 +2681,29 @@ pub struct UpdateMeta {
     pub smtp_pass: runtime::Tristate<runtime::Secret>,
     /// `enableServiceWorker`.
     pub enable_service_worker: Option<bool>,
-    /// The public key (VAPID) for push notifications. `swPublicKey`.
+    /// The public key (VAPID) for push notifications.
+    ///
+    /// `swPublicKey`.
     pub sw_public_key: runtime::Tristate<String>,
     /// `swPrivateKey`.
     pub sw_private_key: runtime::Tristate<runtime::Secret>,
-    /// The page with the terms of service. `tosUrl`.
+    /// The page with the terms of service.
+    ///
+    /// `tosUrl`.
     pub tos_url: runtime::Tristate<String>,
     /// `repositoryUrl`.
     pub repository_url: runtime::Tristate<String>,
     /// `feedbackUrl`.
     pub feedback_url: runtime::Tristate<String>,
-    /// The page that says who runs the server. `impressumUrl`.
+    /// The page that says who runs the server.
+    ///
+    /// `impressumUrl`.
     pub impressum_url: runtime::Tristate<String>,
     /// `privacyPolicyUrl`.
     pub privacy_policy_url: runtime::Tristate<String>,
-    /// The page through which the server's staff can be reached. `inquiryUrl`.
+    /// The page through which the server's staff can be reached.
+    ///
+    /// `inquiryUrl`.
     pub inquiry_url: runtime::Tristate<String>,
     /// `useObjectStorage`.
     pub use_object_storage: Option<bool>,
@@ -2645,73 +2749,129 @@ pub struct UpdateMeta {
     pub enable_charts_for_remote_user: Option<bool>,
     /// `enableChartsForFederatedInstances`.
     pub enable_charts_for_federated_instances: Option<bool>,
-    /// Whether other servers are asked for their counts. `enableStatsForFederatedInstances`.
+    /// Whether other servers are asked for their counts.
+    ///
+    /// `enableStatsForFederatedInstances`.
     pub enable_stats_for_federated_instances: Option<bool>,
-    /// Whether everybody can see how busy the server's machine is. `enableServerMachineStats`.
+    /// Whether everybody can see how busy the server's machine is.
+    ///
+    /// `enableServerMachineStats`.
     pub enable_server_machine_stats: Option<bool>,
-    /// Whether accounts without an avatar get a generated image. `enableIdenticonGeneration`.
+    /// Whether accounts without an avatar get a generated image.
+    ///
+    /// `enableIdenticonGeneration`.
     pub enable_identicon_generation: Option<bool>,
     /// `serverRules`.
     pub server_rules: Option<Vec<String>>,
-    /// Domains whose email addresses are not taken. `bannedEmailDomains`.
+    /// Domains whose email addresses are not taken.
+    ///
+    /// `bannedEmailDomains`.
     pub banned_email_domains: Option<Vec<String>>,
-    /// User names that nobody can register. `preservedUsernames`.
+    /// User names that nobody can register.
+    ///
+    /// `preservedUsernames`.
     pub preserved_usernames: Option<Vec<String>>,
-    /// JSON that takes the place of parts of the web app's manifest. `manifestJsonOverride`.
+    /// JSON that takes the place of parts of the web app's manifest.
+    ///
+    /// `manifestJsonOverride`.
     pub manifest_json_override: Option<String>,
-    /// Whether timelines are kept at hand in Redis as notes come in. `enableFanoutTimeline`.
+    /// Whether timelines are kept at hand in Redis as notes come in.
+    ///
+    /// `enableFanoutTimeline`.
     pub enable_fanout_timeline: Option<bool>,
-    /// Whether the database is asked for what is no longer at hand of timelines. `enableFanoutTimelineDbFallback`.
+    /// Whether the database is asked for what is no longer at hand of timelines.
+    ///
+    /// `enableFanoutTimelineDbFallback`.
     pub enable_fanout_timeline_db_fallback: Option<bool>,
-    /// How many notes of each local account are kept at hand. `perLocalUserUserTimelineCacheMax`.
+    /// How many notes of each local account are kept at hand.
+    ///
+    /// `perLocalUserUserTimelineCacheMax`.
     pub per_local_user_user_timeline_cache_max: Option<i64>,
-    /// How many notes of each remote account are kept at hand. `perRemoteUserUserTimelineCacheMax`.
+    /// How many notes of each remote account are kept at hand.
+    ///
+    /// `perRemoteUserUserTimelineCacheMax`.
     pub per_remote_user_user_timeline_cache_max: Option<i64>,
-    /// How many notes of each home timeline are kept at hand. `perUserHomeTimelineCacheMax`.
+    /// How many notes of each home timeline are kept at hand.
+    ///
+    /// `perUserHomeTimelineCacheMax`.
     pub per_user_home_timeline_cache_max: Option<i64>,
-    /// How many notes of each list's timeline are kept at hand. `perUserListTimelineCacheMax`.
+    /// How many notes of each list's timeline are kept at hand.
+    ///
+    /// `perUserListTimelineCacheMax`.
     pub per_user_list_timeline_cache_max: Option<i64>,
-    /// Whether reactions are gathered in Redis before they are written to the database. `enableReactionsBuffering`.
+    /// Whether reactions are gathered in Redis before they are written to the database.
+    ///
+    /// `enableReactionsBuffering`.
     pub enable_reactions_buffering: Option<bool>,
-    /// After how many notes of a timeline an advertisement comes; 0 for none. `notesPerOneAd`.
+    /// After how many notes of a timeline an advertisement comes; 0 for none.
+    ///
+    /// `notesPerOneAd`.
     pub notes_per_one_ad: Option<i64>,
-    /// Servers whose accounts must ask before they can follow, and are kept out of public view. `silencedHosts`.
+    /// Servers whose accounts must ask before they can follow, and are kept out of public view.
+    ///
+    /// `silencedHosts`.
     pub silenced_hosts: runtime::Tristate<Vec<String>>,
-    /// Servers whose files are treated as sensitive. `mediaSilencedHosts`.
+    /// Servers whose files are treated as sensitive.
+    ///
+    /// `mediaSilencedHosts`.
     pub media_silenced_hosts: runtime::Tristate<Vec<String>>,
-    /// The service that makes previews of linked pages; today `urlPreviewSummaryProxyUrl`. `summalyProxy`.
+    /// The service that makes previews of linked pages; today `urlPreviewSummaryProxyUrl`.
+    ///
+    /// `summalyProxy`.
     pub summaly_proxy: runtime::Tristate<String>,
     /// `urlPreviewEnabled`.
     pub url_preview_enabled: Option<bool>,
     /// `urlPreviewAllowRedirect`: seen since 2025.11.1.
     pub url_preview_allow_redirect: Option<bool>,
-    /// How long a linked page is waited for, in milliseconds. `urlPreviewTimeout`.
+    /// How long a linked page is waited for, in milliseconds.
+    ///
+    /// `urlPreviewTimeout`.
     pub url_preview_timeout: Option<i64>,
-    /// How large a linked page can be, in bytes. `urlPreviewMaximumContentLength`.
+    /// How large a linked page can be, in bytes.
+    ///
+    /// `urlPreviewMaximumContentLength`.
     pub url_preview_maximum_content_length: Option<i64>,
-    /// Whether linked pages must say how large they are. `urlPreviewRequireContentLength`.
+    /// Whether linked pages must say how large they are.
+    ///
+    /// `urlPreviewRequireContentLength`.
     pub url_preview_require_content_length: Option<bool>,
     /// `urlPreviewUserAgent`.
     pub url_preview_user_agent: runtime::Tristate<String>,
     /// `urlPreviewSummaryProxyUrl`.
     pub url_preview_summary_proxy_url: runtime::Tristate<String>,
-    /// With which servers this one federates: all, those named, or none. `federation`.
+    /// With which servers this one federates: all, those named, or none.
+    ///
+    /// `federation`.
     pub federation: Option<UpdateMetaFederation>,
-    /// The servers that are federated with, where only named ones are. `federationHosts`.
+    /// The servers that are federated with, where only named ones are.
+    ///
+    /// `federationHosts`.
     pub federation_hosts: Option<Vec<String>>,
-    /// Software, by name and range of versions, whose servers are not delivered to. `deliverSuspendedSoftware`: seen since 2025.11.1.
+    /// Software, by name and range of versions, whose servers are not delivered to.
+    ///
+    /// `deliverSuspendedSoftware`: seen since 2025.11.1.
     pub deliver_suspended_software: Option<Vec<UpdateMetaDeliverSuspendedSoftware>>,
-    /// Whether the server is for one person alone. `singleUserMode`: seen since 2025.11.1.
+    /// Whether the server is for one person alone.
+    ///
+    /// `singleUserMode`: seen since 2025.11.1.
     pub single_user_mode: Option<bool>,
-    /// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing. `ugcVisibilityForVisitor`: seen since 2025.11.1.
+    /// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing.
+    ///
+    /// `ugcVisibilityForVisitor`: seen since 2025.11.1.
     pub ugc_visibility_for_visitor: Option<MetaResponseUgcVisibilityForVisitor>,
-    /// Whether files of other servers that are not copied are passed on through this one. `proxyRemoteFiles`: seen since 2025.11.1.
+    /// Whether files of other servers that are not copied are passed on through this one.
+    ///
+    /// `proxyRemoteFiles`: seen since 2025.11.1.
     pub proxy_remote_files: Option<bool>,
-    /// Whether this server signs what it asks of others. `signToActivityPubGet`: seen since 2025.11.1.
+    /// Whether this server signs what it asks of others.
+    ///
+    /// `signToActivityPubGet`: seen since 2025.11.1.
     pub sign_to_activity_pub_get: Option<bool>,
     /// `allowExternalApRedirect`: seen since 2025.11.1.
     pub allow_external_ap_redirect: Option<bool>,
-    /// Whether old notes of other servers are deleted. `enableRemoteNotesCleaning`: seen since 2025.11.1.
+    /// Whether old notes of other servers are deleted.
+    ///
+    /// `enableRemoteNotesCleaning`: seen since 2025.11.1.
     pub enable_remote_notes_cleaning: Option<bool>,
     /// `remoteNotesCleaningExpiryDaysForEachNotes`: seen since 2025.11.1.
     pub remote_notes_cleaning_expiry_days_for_each_notes: Option<f64>,
@@ -2861,7 +3021,9 @@ impl UpdateMeta {
         }
     }
 
-    /// Whether nobody can register without an invitation. Sets `disableRegistration`.
+    /// Whether nobody can register without an invitation.
+    ///
+    /// Sets `disableRegistration`.
     #[inline]
     pub fn disable_registration(mut self, value: bool) -> Self {
         self.disable_registration = runtime::Tristate::Value(value);
@@ -2875,7 +3037,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Accounts that are shown to everybody as worth following, as `@name@host`. Sets `pinnedUsers`.
+    /// Accounts that are shown to everybody as worth following, as `@name@host`.
+    ///
+    /// Sets `pinnedUsers`.
     #[inline]
     pub fn pinned_users(
         mut self,
@@ -2892,7 +3056,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Hashtags that are not shown among the trends. Sets `hiddenTags`.
+    /// Hashtags that are not shown among the trends.
+    ///
+    /// Sets `hiddenTags`.
     #[inline]
     pub fn hidden_tags(
         mut self,
@@ -2909,7 +3075,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Servers with which nothing is exchanged. Sets `blockedHosts`.
+    /// Servers with which nothing is exchanged.
+    ///
+    /// Sets `blockedHosts`.
     #[inline]
     pub fn blocked_hosts(
         mut self,
@@ -2926,7 +3094,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Words that keep a note out of public timelines. Sets `sensitiveWords`.
+    /// Words that keep a note out of public timelines.
+    ///
+    /// Sets `sensitiveWords`.
     #[inline]
     pub fn sensitive_words(
         mut self,
@@ -2943,7 +3113,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Words with which no note can be published. Sets `prohibitedWords`.
+    /// Words with which no note can be published.
+    ///
+    /// Sets `prohibitedWords`.
     #[inline]
     pub fn prohibited_words(
         mut self,
@@ -2960,7 +3132,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Words that no account's name can have. Sets `prohibitedWordsForNameOfUser`.
+    /// Words that no account's name can have.
+    ///
+    /// Sets `prohibitedWordsForNameOfUser`.
     #[inline]
     pub fn prohibited_words_for_name_of_user(
         mut self,
@@ -2978,7 +3152,9 @@ impl UpdateMeta {
         self
     }
 
-    /// As CSS writes colours. Sets `themeColor`: matches `^#[0-9a-fA-F]{6}$`.
+    /// As CSS writes colours.
+    ///
+    /// Sets `themeColor`: matches `^#[0-9a-fA-F]{6}$`.
     #[inline]
     pub fn theme_color(mut self, value: impl Into<String>) -> Self {
         self.theme_color = runtime::Tristate::Value(value.into());
@@ -3209,14 +3385,18 @@ impl UpdateMeta {
         self
     }
 
-    /// Whether files of other servers are copied into this one's storage. Sets `cacheRemoteFiles`.
+    /// Whether files of other servers are copied into this one's storage.
+    ///
+    /// Sets `cacheRemoteFiles`.
     #[inline]
     pub fn cache_remote_files(mut self, value: bool) -> Self {
         self.cache_remote_files = Some(value);
         self
     }
 
-    /// Whether sensitive files of other servers are copied into this one's storage too. Sets `cacheRemoteSensitiveFiles`.
+    /// Whether sensitive files of other servers are copied into this one's storage too.
+    ///
+    /// Sets `cacheRemoteSensitiveFiles`.
     #[inline]
     pub fn cache_remote_sensitive_files(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -3224,7 +3404,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Whether one must give an email address to register. Sets `emailRequiredForSignup`.
+    /// Whether one must give an email address to register.
+    ///
+    /// Sets `emailRequiredForSignup`.
     #[inline]
     pub fn email_required_for_signup(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -3408,7 +3590,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Whose uploaded files are looked at for what is sensitive. Sets `sensitiveMediaDetection`.
+    /// Whose uploaded files are looked at for what is sensitive.
+    ///
+    /// Sets `sensitiveMediaDetection`.
     #[inline]
     pub fn sensitive_media_detection(mut self, value: MediaDetection) -> Self {
         let value = Some(value);
@@ -3590,7 +3774,9 @@ impl UpdateMeta {
         self
     }
 
-    /// The public key (VAPID) for push notifications. Sets `swPublicKey`.
+    /// The public key (VAPID) for push notifications.
+    ///
+    /// Sets `swPublicKey`.
     #[inline]
     pub fn sw_public_key(mut self, value: impl Into<String>) -> Self {
         self.sw_public_key = runtime::Tristate::Value(value.into());
@@ -3618,7 +3804,9 @@ impl UpdateMeta {
         self
     }
 
-    /// The page with the terms of service. Sets `tosUrl`.
+    /// The page with the terms of service.
+    ///
+    /// Sets `tosUrl`.
     #[inline]
     pub fn tos_url(mut self, value: impl Into<String>) -> Self {
         self.tos_url = runtime::Tristate::Value(value.into());
@@ -3660,7 +3848,9 @@ impl UpdateMeta {
         self
     }
 
-    /// The page that says who runs the server. Sets `impressumUrl`.
+    /// The page that says who runs the server.
+    ///
+    /// Sets `impressumUrl`.
     #[inline]
     pub fn impressum_url(mut self, value: impl Into<String>) -> Self {
         self.impressum_url = runtime::Tristate::Value(value.into());
@@ -3688,7 +3878,9 @@ impl UpdateMeta {
         self
     }
 
-    /// The page through which the server's staff can be reached. Sets `inquiryUrl`.
+    /// The page through which the server's staff can be reached.
+    ///
+    /// Sets `inquiryUrl`.
     #[inline]
     pub fn inquiry_url(mut self, value: impl Into<String>) -> Self {
         self.inquiry_url = runtime::Tristate::Value(value.into());
@@ -3949,7 +4141,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Whether other servers are asked for their counts. Sets `enableStatsForFederatedInstances`.
+    /// Whether other servers are asked for their counts.
+    ///
+    /// Sets `enableStatsForFederatedInstances`.
     #[inline]
     pub fn enable_stats_for_federated_instances(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -3957,7 +4151,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Whether everybody can see how busy the server's machine is. Sets `enableServerMachineStats`.
+    /// Whether everybody can see how busy the server's machine is.
+    ///
+    /// Sets `enableServerMachineStats`.
     #[inline]
     pub fn enable_server_machine_stats(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -3965,7 +4161,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Whether accounts without an avatar get a generated image. Sets `enableIdenticonGeneration`.
+    /// Whether accounts without an avatar get a generated image.
+    ///
+    /// Sets `enableIdenticonGeneration`.
     #[inline]
     pub fn enable_identicon_generation(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -3983,7 +4181,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Domains whose email addresses are not taken. Sets `bannedEmailDomains`.
+    /// Domains whose email addresses are not taken.
+    ///
+    /// Sets `bannedEmailDomains`.
     #[inline]
     pub fn banned_email_domains(
         mut self,
@@ -3993,7 +4193,9 @@ impl UpdateMeta {
         self
     }
 
-    /// User names that nobody can register. Sets `preservedUsernames`.
+    /// User names that nobody can register.
+    ///
+    /// Sets `preservedUsernames`.
     #[inline]
     pub fn preserved_usernames(
         mut self,
@@ -4003,21 +4205,27 @@ impl UpdateMeta {
         self
     }
 
-    /// JSON that takes the place of parts of the web app's manifest. Sets `manifestJsonOverride`.
+    /// JSON that takes the place of parts of the web app's manifest.
+    ///
+    /// Sets `manifestJsonOverride`.
     #[inline]
     pub fn manifest_json_override(mut self, value: impl Into<String>) -> Self {
         self.manifest_json_override = Some(value.into());
         self
     }
 
-    /// Whether timelines are kept at hand in Redis as notes come in. Sets `enableFanoutTimeline`.
+    /// Whether timelines are kept at hand in Redis as notes come in.
+    ///
+    /// Sets `enableFanoutTimeline`.
     #[inline]
     pub fn enable_fanout_timeline(mut self, value: bool) -> Self {
         self.enable_fanout_timeline = Some(value);
         self
     }
 
-    /// Whether the database is asked for what is no longer at hand of timelines. Sets `enableFanoutTimelineDbFallback`.
+    /// Whether the database is asked for what is no longer at hand of timelines.
+    ///
+    /// Sets `enableFanoutTimelineDbFallback`.
     #[inline]
     pub fn enable_fanout_timeline_db_fallback(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4025,7 +4233,9 @@ impl UpdateMeta {
         self
     }
 
-    /// How many notes of each local account are kept at hand. Sets `perLocalUserUserTimelineCacheMax`.
+    /// How many notes of each local account are kept at hand.
+    ///
+    /// Sets `perLocalUserUserTimelineCacheMax`.
     #[inline]
     pub fn per_local_user_user_timeline_cache_max(mut self, value: i64) -> Self {
         let value = Some(value);
@@ -4033,7 +4243,9 @@ impl UpdateMeta {
         self
     }
 
-    /// How many notes of each remote account are kept at hand. Sets `perRemoteUserUserTimelineCacheMax`.
+    /// How many notes of each remote account are kept at hand.
+    ///
+    /// Sets `perRemoteUserUserTimelineCacheMax`.
     #[inline]
     pub fn per_remote_user_user_timeline_cache_max(mut self, value: i64) -> Self {
         let value = Some(value);
@@ -4041,7 +4253,9 @@ impl UpdateMeta {
         self
     }
 
-    /// How many notes of each home timeline are kept at hand. Sets `perUserHomeTimelineCacheMax`.
+    /// How many notes of each home timeline are kept at hand.
+    ///
+    /// Sets `perUserHomeTimelineCacheMax`.
     #[inline]
     pub fn per_user_home_timeline_cache_max(mut self, value: i64) -> Self {
         let value = Some(value);
@@ -4049,7 +4263,9 @@ impl UpdateMeta {
         self
     }
 
-    /// How many notes of each list's timeline are kept at hand. Sets `perUserListTimelineCacheMax`.
+    /// How many notes of each list's timeline are kept at hand.
+    ///
+    /// Sets `perUserListTimelineCacheMax`.
     #[inline]
     pub fn per_user_list_timeline_cache_max(mut self, value: i64) -> Self {
         let value = Some(value);
@@ -4057,7 +4273,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Whether reactions are gathered in Redis before they are written to the database. Sets `enableReactionsBuffering`.
+    /// Whether reactions are gathered in Redis before they are written to the database.
+    ///
+    /// Sets `enableReactionsBuffering`.
     #[inline]
     pub fn enable_reactions_buffering(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4065,14 +4283,18 @@ impl UpdateMeta {
         self
     }
 
-    /// After how many notes of a timeline an advertisement comes; 0 for none. Sets `notesPerOneAd`.
+    /// After how many notes of a timeline an advertisement comes; 0 for none.
+    ///
+    /// Sets `notesPerOneAd`.
     #[inline]
     pub fn notes_per_one_ad(mut self, value: i64) -> Self {
         self.notes_per_one_ad = Some(value);
         self
     }
 
-    /// Servers whose accounts must ask before they can follow, and are kept out of public view. Sets `silencedHosts`.
+    /// Servers whose accounts must ask before they can follow, and are kept out of public view.
+    ///
+    /// Sets `silencedHosts`.
     #[inline]
     pub fn silenced_hosts(
         mut self,
@@ -4089,7 +4311,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Servers whose files are treated as sensitive. Sets `mediaSilencedHosts`.
+    /// Servers whose files are treated as sensitive.
+    ///
+    /// Sets `mediaSilencedHosts`.
     #[inline]
     pub fn media_silenced_hosts(
         mut self,
@@ -4106,7 +4330,9 @@ impl UpdateMeta {
         self
     }
 
-    /// The service that makes previews of linked pages; today `urlPreviewSummaryProxyUrl`. Sets `summalyProxy`.
+    /// The service that makes previews of linked pages; today `urlPreviewSummaryProxyUrl`.
+    ///
+    /// Sets `summalyProxy`.
     #[inline]
     pub fn summaly_proxy(mut self, value: impl Into<String>) -> Self {
         self.summaly_proxy = runtime::Tristate::Value(value.into());
@@ -4135,14 +4361,18 @@ impl UpdateMeta {
         self
     }
 
-    /// How long a linked page is waited for, in milliseconds. Sets `urlPreviewTimeout`.
+    /// How long a linked page is waited for, in milliseconds.
+    ///
+    /// Sets `urlPreviewTimeout`.
     #[inline]
     pub fn url_preview_timeout(mut self, value: i64) -> Self {
         self.url_preview_timeout = Some(value);
         self
     }
 
-    /// How large a linked page can be, in bytes. Sets `urlPreviewMaximumContentLength`.
+    /// How large a linked page can be, in bytes.
+    ///
+    /// Sets `urlPreviewMaximumContentLength`.
     #[inline]
     pub fn url_preview_maximum_content_length(mut self, value: i64) -> Self {
         let value = Some(value);
@@ -4150,7 +4380,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Whether linked pages must say how large they are. Sets `urlPreviewRequireContentLength`.
+    /// Whether linked pages must say how large they are.
+    ///
+    /// Sets `urlPreviewRequireContentLength`.
     #[inline]
     pub fn url_preview_require_content_length(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4187,14 +4419,18 @@ impl UpdateMeta {
         self
     }
 
-    /// With which servers this one federates: all, those named, or none. Sets `federation`.
+    /// With which servers this one federates: all, those named, or none.
+    ///
+    /// Sets `federation`.
     #[inline]
     pub fn federation(mut self, value: UpdateMetaFederation) -> Self {
         self.federation = Some(value);
         self
     }
 
-    /// The servers that are federated with, where only named ones are. Sets `federationHosts`.
+    /// The servers that are federated with, where only named ones are.
+    ///
+    /// Sets `federationHosts`.
     #[inline]
     pub fn federation_hosts(
         mut self,
@@ -4204,7 +4440,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Software, by name and range of versions, whose servers are not delivered to. Sets `deliverSuspendedSoftware`: seen since 2025.11.1.
+    /// Software, by name and range of versions, whose servers are not delivered to.
+    ///
+    /// Sets `deliverSuspendedSoftware`: seen since 2025.11.1.
     #[inline]
     pub fn deliver_suspended_software(
         mut self,
@@ -4215,14 +4453,18 @@ impl UpdateMeta {
         self
     }
 
-    /// Whether the server is for one person alone. Sets `singleUserMode`: seen since 2025.11.1.
+    /// Whether the server is for one person alone.
+    ///
+    /// Sets `singleUserMode`: seen since 2025.11.1.
     #[inline]
     pub fn single_user_mode(mut self, value: bool) -> Self {
         self.single_user_mode = Some(value);
         self
     }
 
-    /// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing. Sets `ugcVisibilityForVisitor`: seen since 2025.11.1.
+    /// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing.
+    ///
+    /// Sets `ugcVisibilityForVisitor`: seen since 2025.11.1.
     #[inline]
     pub fn ugc_visibility_for_visitor(
         mut self,
@@ -4233,14 +4475,18 @@ impl UpdateMeta {
         self
     }
 
-    /// Whether files of other servers that are not copied are passed on through this one. Sets `proxyRemoteFiles`: seen since 2025.11.1.
+    /// Whether files of other servers that are not copied are passed on through this one.
+    ///
+    /// Sets `proxyRemoteFiles`: seen since 2025.11.1.
     #[inline]
     pub fn proxy_remote_files(mut self, value: bool) -> Self {
         self.proxy_remote_files = Some(value);
         self
     }
 
-    /// Whether this server signs what it asks of others. Sets `signToActivityPubGet`: seen since 2025.11.1.
+    /// Whether this server signs what it asks of others.
+    ///
+    /// Sets `signToActivityPubGet`: seen since 2025.11.1.
     #[inline]
     pub fn sign_to_activity_pub_get(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4256,7 +4502,9 @@ impl UpdateMeta {
         self
     }
 
-    /// Whether old notes of other servers are deleted. Sets `enableRemoteNotesCleaning`: seen since 2025.11.1.
+    /// Whether old notes of other servers are deleted.
+    ///
+    /// Sets `enableRemoteNotesCleaning`: seen since 2025.11.1.
     #[inline]
     pub fn enable_remote_notes_cleaning(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -5380,7 +5628,9 @@ pub struct AbuseUserReportsResponseItem {
     pub forwarded: bool,
     /// `resolvedAs`.
     pub resolved_as: Option<ResolveAbuseUserReportResolvedAs>,
-    /// What moderators have noted down; only they see it. `moderationNote`.
+    /// What moderators have noted down; only they see it.
+    ///
+    /// `moderationNote`.
     pub moderation_note: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -5992,7 +6242,9 @@ runtime::read_as_object!(GetIndexStatsResponseItem);
 pub struct GetTableStatsResponseValue {
     /// `count`.
     pub count: i64,
-    /// In bytes. `size`.
+    /// In bytes.
+    ///
+    /// `size`.
     pub size: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -6210,11 +6462,17 @@ runtime::text_enum!(MediaDetectionSensitivity);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaResponse {
-    /// Whether files of other servers are copied into this one's storage. `cacheRemoteFiles`.
+    /// Whether files of other servers are copied into this one's storage.
+    ///
+    /// `cacheRemoteFiles`.
     pub cache_remote_files: bool,
-    /// Whether sensitive files of other servers are copied into this one's storage too. `cacheRemoteSensitiveFiles`.
+    /// Whether sensitive files of other servers are copied into this one's storage too.
+    ///
+    /// `cacheRemoteSensitiveFiles`.
     pub cache_remote_sensitive_files: bool,
-    /// Whether one must give an email address to register. `emailRequiredForSignup`.
+    /// Whether one must give an email address to register.
+    ///
+    /// `emailRequiredForSignup`.
     pub email_required_for_signup: bool,
     /// `enableHcaptcha`.
     pub enable_hcaptcha: bool,
@@ -6238,7 +6496,9 @@ pub struct MetaResponse {
     pub enable_testcaptcha: bool,
     /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: Option<String>,
-    /// The public key (VAPID) for push notifications. `swPublickey`.
+    /// The public key (VAPID) for push notifications.
+    ///
+    /// `swPublickey`.
     pub sw_publickey: Option<String>,
     /// `mascotImageUrl`.
     pub mascot_image_url: Option<String>,
@@ -6262,25 +6522,45 @@ pub struct MetaResponse {
     pub enable_service_worker: bool,
     /// `translatorAvailable`.
     pub translator_available: bool,
-    /// Servers whose accounts must ask before they can follow, and are kept out of public view. `silencedHosts`.
+    /// Servers whose accounts must ask before they can follow, and are kept out of public view.
+    ///
+    /// `silencedHosts`.
     pub silenced_hosts: Option<Vec<String>>,
-    /// Servers whose files are treated as sensitive. `mediaSilencedHosts`.
+    /// Servers whose files are treated as sensitive.
+    ///
+    /// `mediaSilencedHosts`.
     pub media_silenced_hosts: Vec<String>,
-    /// Accounts that are shown to everybody as worth following, as `@name@host`. `pinnedUsers`.
+    /// Accounts that are shown to everybody as worth following, as `@name@host`.
+    ///
+    /// `pinnedUsers`.
     pub pinned_users: Vec<String>,
-    /// Hashtags that are not shown among the trends. `hiddenTags`.
+    /// Hashtags that are not shown among the trends.
+    ///
+    /// `hiddenTags`.
     pub hidden_tags: Vec<String>,
-    /// Servers with which nothing is exchanged. `blockedHosts`.
+    /// Servers with which nothing is exchanged.
+    ///
+    /// `blockedHosts`.
     pub blocked_hosts: Vec<String>,
-    /// Words that keep a note out of public timelines. `sensitiveWords`.
+    /// Words that keep a note out of public timelines.
+    ///
+    /// `sensitiveWords`.
     pub sensitive_words: Vec<String>,
-    /// Words with which no note can be published. `prohibitedWords`.
+    /// Words with which no note can be published.
+    ///
+    /// `prohibitedWords`.
     pub prohibited_words: Vec<String>,
-    /// Words that no account's name can have. `prohibitedWordsForNameOfUser`.
+    /// Words that no account's name can have.
+    ///
+    /// `prohibitedWordsForNameOfUser`.
     pub prohibited_words_for_name_of_user: Vec<String>,
-    /// Domains whose email addresses are not taken. `bannedEmailDomains`.
+    /// Domains whose email addresses are not taken.
+    ///
+    /// `bannedEmailDomains`.
     pub banned_email_domains: Option<Vec<String>>,
-    /// User names that nobody can register. `preservedUsernames`.
+    /// User names that nobody can register.
+    ///
+    /// `preservedUsernames`.
     pub preserved_usernames: Vec<String>,
     /// `hcaptchaSecretKey`.
     pub hcaptcha_secret_key: Option<runtime::Secret>,
@@ -6290,7 +6570,9 @@ pub struct MetaResponse {
     pub recaptcha_secret_key: Option<runtime::Secret>,
     /// `turnstileSecretKey`.
     pub turnstile_secret_key: Option<runtime::Secret>,
-    /// Whose uploaded files are looked at for what is sensitive. `sensitiveMediaDetection`.
+    /// Whose uploaded files are looked at for what is sensitive.
+    ///
+    /// `sensitiveMediaDetection`.
     pub sensitive_media_detection: MediaDetection,
     /// `sensitiveMediaDetectionSensitivity`.
     pub sensitive_media_detection_sensitivity: MediaDetectionSensitivity,
@@ -6356,31 +6638,55 @@ pub struct MetaResponse {
     pub enable_charts_for_remote_user: bool,
     /// `enableChartsForFederatedInstances`.
     pub enable_charts_for_federated_instances: bool,
-    /// Whether other servers are asked for their counts. `enableStatsForFederatedInstances`.
+    /// Whether other servers are asked for their counts.
+    ///
+    /// `enableStatsForFederatedInstances`.
     pub enable_stats_for_federated_instances: bool,
-    /// Whether everybody can see how busy the server's machine is. `enableServerMachineStats`.
+    /// Whether everybody can see how busy the server's machine is.
+    ///
+    /// `enableServerMachineStats`.
     pub enable_server_machine_stats: bool,
-    /// Whether accounts without an avatar get a generated image. `enableIdenticonGeneration`.
+    /// Whether accounts without an avatar get a generated image.
+    ///
+    /// `enableIdenticonGeneration`.
     pub enable_identicon_generation: bool,
-    /// JSON that takes the place of parts of the web app's manifest. `manifestJsonOverride`.
+    /// JSON that takes the place of parts of the web app's manifest.
+    ///
+    /// `manifestJsonOverride`.
     pub manifest_json_override: String,
     /// `policies`.
     pub policies: entities::RolePolicies,
-    /// Whether timelines are kept at hand in Redis as notes come in. `enableFanoutTimeline`.
+    /// Whether timelines are kept at hand in Redis as notes come in.
+    ///
+    /// `enableFanoutTimeline`.
     pub enable_fanout_timeline: bool,
-    /// Whether the database is asked for what is no longer at hand of timelines. `enableFanoutTimelineDbFallback`.
+    /// Whether the database is asked for what is no longer at hand of timelines.
+    ///
+    /// `enableFanoutTimelineDbFallback`.
     pub enable_fanout_timeline_db_fallback: bool,
-    /// How many notes of each local account are kept at hand. `perLocalUserUserTimelineCacheMax`.
+    /// How many notes of each local account are kept at hand.
+    ///
+    /// `perLocalUserUserTimelineCacheMax`.
     pub per_local_user_user_timeline_cache_max: i64,
-    /// How many notes of each remote account are kept at hand. `perRemoteUserUserTimelineCacheMax`.
+    /// How many notes of each remote account are kept at hand.
+    ///
+    /// `perRemoteUserUserTimelineCacheMax`.
     pub per_remote_user_user_timeline_cache_max: i64,
-    /// How many notes of each home timeline are kept at hand. `perUserHomeTimelineCacheMax`.
+    /// How many notes of each home timeline are kept at hand.
+    ///
+    /// `perUserHomeTimelineCacheMax`.
     pub per_user_home_timeline_cache_max: i64,
-    /// How many notes of each list's timeline are kept at hand. `perUserListTimelineCacheMax`.
+    /// How many notes of each list's timeline are kept at hand.
+    ///
+    /// `perUserListTimelineCacheMax`.
     pub per_user_list_timeline_cache_max: i64,
-    /// Whether reactions are gathered in Redis before they are written to the database. `enableReactionsBuffering`.
+    /// Whether reactions are gathered in Redis before they are written to the database.
+    ///
+    /// `enableReactionsBuffering`.
     pub enable_reactions_buffering: bool,
-    /// After how many notes of a timeline an advertisement comes; 0 for none. `notesPerOneAd`.
+    /// After how many notes of a timeline an advertisement comes; 0 for none.
+    ///
+    /// `notesPerOneAd`.
     pub notes_per_one_ad: i64,
     /// `backgroundImageUrl`.
     pub background_image_url: Option<String>,
@@ -6396,9 +6702,13 @@ pub struct MetaResponse {
     pub client_options: Option<entities::MetaClientOptions>,
     /// `description`.
     pub description: Option<String>,
-    /// Whether nobody can register without an invitation. `disableRegistration`.
+    /// Whether nobody can register without an invitation.
+    ///
+    /// `disableRegistration`.
     pub disable_registration: bool,
-    /// The page that says who runs the server. `impressumUrl`.
+    /// The page that says who runs the server.
+    ///
+    /// `impressumUrl`.
     pub impressum_url: Option<String>,
     /// `maintainerEmail`.
     pub maintainer_email: Option<String>,
@@ -6412,17 +6722,25 @@ pub struct MetaResponse {
     pub object_storage_s3_force_path_style: bool,
     /// `privacyPolicyUrl`.
     pub privacy_policy_url: Option<String>,
-    /// The page through which the server's staff can be reached. `inquiryUrl`.
+    /// The page through which the server's staff can be reached.
+    ///
+    /// `inquiryUrl`.
     pub inquiry_url: Option<String>,
     /// `repositoryUrl`.
     pub repository_url: Option<String>,
     /// `feedbackUrl`: seen since 2025.11.1.
     pub feedback_url: Option<String>,
-    /// The service that makes previews of linked pages; today `urlPreviewSummaryProxyUrl`. `summalyProxy`: deprecated by the server.
+    /// The service that makes previews of linked pages; today `urlPreviewSummaryProxyUrl`.
+    ///
+    /// `summalyProxy`: deprecated by the server.
     pub summaly_proxy: Option<String>,
-    /// As CSS writes colours. `themeColor`.
+    /// As CSS writes colours.
+    ///
+    /// `themeColor`.
     pub theme_color: Option<String>,
-    /// The page with the terms of service. `tosUrl`.
+    /// The page with the terms of service.
+    ///
+    /// `tosUrl`.
     pub tos_url: Option<String>,
     /// `uri`.
     pub uri: String,
@@ -6432,33 +6750,55 @@ pub struct MetaResponse {
     pub url_preview_enabled: bool,
     /// `urlPreviewAllowRedirect`: seen since 2025.11.1.
     pub url_preview_allow_redirect: Option<bool>,
-    /// How long a linked page is waited for, in milliseconds. `urlPreviewTimeout`.
+    /// How long a linked page is waited for, in milliseconds.
+    ///
+    /// `urlPreviewTimeout`.
     pub url_preview_timeout: i64,
-    /// How large a linked page can be, in bytes. `urlPreviewMaximumContentLength`.
+    /// How large a linked page can be, in bytes.
+    ///
+    /// `urlPreviewMaximumContentLength`.
     pub url_preview_maximum_content_length: i64,
-    /// Whether linked pages must say how large they are. `urlPreviewRequireContentLength`.
+    /// Whether linked pages must say how large they are.
+    ///
+    /// `urlPreviewRequireContentLength`.
     pub url_preview_require_content_length: bool,
     /// `urlPreviewUserAgent`.
     pub url_preview_user_agent: Option<String>,
     /// `urlPreviewSummaryProxyUrl`.
     pub url_preview_summary_proxy_url: Option<String>,
-    /// With which servers this one federates: all, those named, or none. `federation`.
+    /// With which servers this one federates: all, those named, or none.
+    ///
+    /// `federation`.
     pub federation: entities::MetaLiteFederation,
-    /// The servers that are federated with, where only named ones are. `federationHosts`.
+    /// The servers that are federated with, where only named ones are.
+    ///
+    /// `federationHosts`.
     pub federation_hosts: Vec<String>,
-    /// Software, by name and range of versions, whose servers are not delivered to. `deliverSuspendedSoftware`: seen since 2025.11.1.
+    /// Software, by name and range of versions, whose servers are not delivered to.
+    ///
+    /// `deliverSuspendedSoftware`: seen since 2025.11.1.
     pub deliver_suspended_software: Option<Vec<MetaResponseDeliverSuspendedSoftware>>,
-    /// Whether the server is for one person alone. `singleUserMode`: seen since 2025.11.1.
+    /// Whether the server is for one person alone.
+    ///
+    /// `singleUserMode`: seen since 2025.11.1.
     pub single_user_mode: Option<bool>,
-    /// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing. `ugcVisibilityForVisitor`: seen since 2025.11.1.
+    /// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing.
+    ///
+    /// `ugcVisibilityForVisitor`: seen since 2025.11.1.
     pub ugc_visibility_for_visitor: Option<MetaResponseUgcVisibilityForVisitor>,
-    /// Whether files of other servers that are not copied are passed on through this one. `proxyRemoteFiles`: seen since 2025.11.1.
+    /// Whether files of other servers that are not copied are passed on through this one.
+    ///
+    /// `proxyRemoteFiles`: seen since 2025.11.1.
     pub proxy_remote_files: Option<bool>,
-    /// Whether this server signs what it asks of others. `signToActivityPubGet`: seen since 2025.11.1.
+    /// Whether this server signs what it asks of others.
+    ///
+    /// `signToActivityPubGet`: seen since 2025.11.1.
     pub sign_to_activity_pub_get: Option<bool>,
     /// `allowExternalApRedirect`: seen since 2025.11.1.
     pub allow_external_ap_redirect: Option<bool>,
-    /// Whether old notes of other servers are deleted. `enableRemoteNotesCleaning`: seen since 2025.11.1.
+    /// Whether old notes of other servers are deleted.
+    ///
+    /// `enableRemoteNotesCleaning`: seen since 2025.11.1.
     pub enable_remote_notes_cleaning: Option<bool>,
     /// `remoteNotesCleaningExpiryDaysForEachNotes`: seen since 2025.11.1.
     pub remote_notes_cleaning_expiry_days_for_each_notes: Option<f64>,
@@ -8396,41 +8736,71 @@ pub struct ShowUserResponse {
     pub email: Option<String>,
     /// `emailVerified`.
     pub email_verified: bool,
-    /// What the account says to those who follow it. `followedMessage`.
+    /// What the account says to those who follow it.
+    ///
+    /// `followedMessage`.
     pub followed_message: Option<String>,
-    /// Whether those whom the account follows need not ask to follow it. `autoAcceptFollowed`.
+    /// Whether those whom the account follows need not ask to follow it.
+    ///
+    /// `autoAcceptFollowed`.
     pub auto_accept_followed: bool,
-    /// Whether search engines are asked not to list the account. `noCrawle`.
+    /// Whether search engines are asked not to list the account.
+    ///
+    /// `noCrawle`.
     pub no_crawle: bool,
-    /// Whether machines are asked not to learn from what the account publishes. `preventAiLearning`.
+    /// Whether machines are asked not to learn from what the account publishes.
+    ///
+    /// `preventAiLearning`.
     pub prevent_ai_learning: bool,
-    /// Whether all files that the account uploads are marked as sensitive. `alwaysMarkNsfw`.
+    /// Whether all files that the account uploads are marked as sensitive.
+    ///
+    /// `alwaysMarkNsfw`.
     pub always_mark_nsfw: bool,
-    /// Whether the server may mark uploaded files as sensitive by what it detects. `autoSensitive`.
+    /// Whether the server may mark uploaded files as sensitive by what it detects.
+    ///
+    /// `autoSensitive`.
     pub auto_sensitive: bool,
-    /// Whether bots must ask to follow although others need not. `carefulBot`.
+    /// Whether bots must ask to follow although others need not.
+    ///
+    /// `carefulBot`.
     pub careful_bot: bool,
-    /// Whether the client mixes featured notes into the timeline. `injectFeaturedNote`.
+    /// Whether the client mixes featured notes into the timeline.
+    ///
+    /// `injectFeaturedNote`.
     pub inject_featured_note: bool,
-    /// Whether the server's staff may write to the account's email address. `receiveAnnouncementEmail`.
+    /// Whether the server's staff may write to the account's email address.
+    ///
+    /// `receiveAnnouncementEmail`.
     pub receive_announcement_email: bool,
-    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`. `mutedWords`.
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
+    /// `mutedWords`.
     pub muted_words: Vec<ShowUserResponseMutedWord>,
-    /// Servers whose notes and notifications are hidden from the account, by name. `mutedInstances`.
+    /// Servers whose notes and notifications are hidden from the account, by name.
+    ///
+    /// `mutedInstances`.
     pub muted_instances: Vec<String>,
-    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.) `notificationRecieveConfig`.
+    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.)
+    ///
+    /// `notificationRecieveConfig`.
     pub notification_recieve_config: ShowUserResponseNotificationRecieveConfig,
     /// `isModerator`.
     pub is_moderator: bool,
-    /// Whether the account's notes are kept out of public timelines. `isSilenced`.
+    /// Whether the account's notes are kept out of public timelines.
+    ///
+    /// `isSilenced`.
     pub is_silenced: bool,
     /// `isSuspended`.
     pub is_suspended: bool,
-    /// Whether the account was not used for so long that the server does less for it. `isHibernated`.
+    /// Whether the account was not used for so long that the server does less for it.
+    ///
+    /// `isHibernated`.
     pub is_hibernated: bool,
     /// `lastActiveDate`.
     pub last_active_date: Option<String>,
-    /// What moderators have noted down; only they see it. `moderationNote`.
+    /// What moderators have noted down; only they see it.
+    ///
+    /// `moderationNote`.
     pub moderation_note: String,
     /// `signins`.
     pub signins: Vec<SigninRow>,
@@ -8879,7 +9249,9 @@ runtime::compared!(ShowUserResponseRoleAssign);
 
 runtime::read_as_object!(ShowUserResponseRoleAssign);
 
-/// By what is sorted: `+` puts the greatest first, `-` the least. What stands at `admin/show-users:request.sort`.
+/// By what is sorted: `+` puts the greatest first, `-` the least.
+///
+/// What stands at `admin/show-users:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowUsersSort {

@@ -21,25 +21,41 @@ use crate::runtime;
 pub struct Create {
     /// `name`: 1 to 100 characters.
     pub name: String,
-    /// Whose notes are looked at. `src`.
+    /// Whose notes are looked at.
+    ///
+    /// `src`.
     pub src: entities::AntennaSrc,
     /// `userListId`.
     pub user_list_id: runtime::Tristate<ids::UserListId>,
-    /// Words to look for: a note must have all of an inner list, for any of the outer list. `keywords`.
+    /// Words to look for: a note must have all of an inner list, for any of the outer list.
+    ///
+    /// `keywords`.
     pub keywords: Vec<Vec<String>>,
-    /// Words that keep a note out: all of an inner list, for any of the outer list. `excludeKeywords`.
+    /// Words that keep a note out: all of an inner list, for any of the outer list.
+    ///
+    /// `excludeKeywords`.
     pub exclude_keywords: Vec<Vec<String>>,
-    /// Accounts, as `@name@host`. `users`.
+    /// Accounts, as `@name@host`.
+    ///
+    /// `users`.
     pub users: Vec<String>,
-    /// Whether upper and lower case differ in words. `caseSensitive`.
+    /// Whether upper and lower case differ in words.
+    ///
+    /// `caseSensitive`.
     pub case_sensitive: bool,
-    /// Whether only notes of the server's own accounts are gathered. `localOnly`.
+    /// Whether only notes of the server's own accounts are gathered.
+    ///
+    /// `localOnly`.
     pub local_only: Option<bool>,
     /// `excludeBots`.
     pub exclude_bots: Option<bool>,
-    /// Whether replies are gathered too. `withReplies`.
+    /// Whether replies are gathered too.
+    ///
+    /// `withReplies`.
     pub with_replies: bool,
-    /// Whether only notes with files are gathered. `withFile`.
+    /// Whether only notes with files are gathered.
+    ///
+    /// `withFile`.
     pub with_file: bool,
     /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
@@ -92,7 +108,9 @@ impl Create {
         self
     }
 
-    /// Whether only notes of the server's own accounts are gathered. Sets `localOnly`.
+    /// Whether only notes of the server's own accounts are gathered.
+    ///
+    /// Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
@@ -504,15 +522,25 @@ impl runtime::Endpoint for List {
 pub struct Notes {
     /// `antennaId`.
     pub antenna_id: ids::AntennaId,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -533,35 +561,45 @@ impl Notes {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -832,25 +870,41 @@ pub struct Update {
     pub antenna_id: ids::AntennaId,
     /// `name`: 1 to 100 characters.
     pub name: Option<String>,
-    /// Whose notes are looked at. `src`.
+    /// Whose notes are looked at.
+    ///
+    /// `src`.
     pub src: Option<entities::AntennaSrc>,
     /// `userListId`.
     pub user_list_id: runtime::Tristate<ids::UserListId>,
-    /// Words to look for: a note must have all of an inner list, for any of the outer list. `keywords`.
+    /// Words to look for: a note must have all of an inner list, for any of the outer list.
+    ///
+    /// `keywords`.
     pub keywords: Option<Vec<Vec<String>>>,
-    /// Words that keep a note out: all of an inner list, for any of the outer list. `excludeKeywords`.
+    /// Words that keep a note out: all of an inner list, for any of the outer list.
+    ///
+    /// `excludeKeywords`.
     pub exclude_keywords: Option<Vec<Vec<String>>>,
-    /// Accounts, as `@name@host`. `users`.
+    /// Accounts, as `@name@host`.
+    ///
+    /// `users`.
     pub users: Option<Vec<String>>,
-    /// Whether upper and lower case differ in words. `caseSensitive`.
+    /// Whether upper and lower case differ in words.
+    ///
+    /// `caseSensitive`.
     pub case_sensitive: Option<bool>,
-    /// Whether only notes of the server's own accounts are gathered. `localOnly`.
+    /// Whether only notes of the server's own accounts are gathered.
+    ///
+    /// `localOnly`.
     pub local_only: Option<bool>,
     /// `excludeBots`.
     pub exclude_bots: Option<bool>,
-    /// Whether replies are gathered too. `withReplies`.
+    /// Whether replies are gathered too.
+    ///
+    /// `withReplies`.
     pub with_replies: Option<bool>,
-    /// Whether only notes with files are gathered. `withFile`.
+    /// Whether only notes with files are gathered.
+    ///
+    /// `withFile`.
     pub with_file: Option<bool>,
     /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
@@ -887,7 +941,9 @@ impl Update {
         self
     }
 
-    /// Whose notes are looked at. Sets `src`.
+    /// Whose notes are looked at.
+    ///
+    /// Sets `src`.
     #[inline]
     pub fn src(mut self, value: entities::AntennaSrc) -> Self {
         self.src = Some(value);
@@ -908,14 +964,18 @@ impl Update {
         self
     }
 
-    /// Words to look for: a note must have all of an inner list, for any of the outer list. Sets `keywords`.
+    /// Words to look for: a note must have all of an inner list, for any of the outer list.
+    ///
+    /// Sets `keywords`.
     #[inline]
     pub fn keywords(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
         self.keywords = Some(runtime::list(value));
         self
     }
 
-    /// Words that keep a note out: all of an inner list, for any of the outer list. Sets `excludeKeywords`.
+    /// Words that keep a note out: all of an inner list, for any of the outer list.
+    ///
+    /// Sets `excludeKeywords`.
     #[inline]
     pub fn exclude_keywords(
         mut self,
@@ -925,21 +985,27 @@ impl Update {
         self
     }
 
-    /// Accounts, as `@name@host`. Sets `users`.
+    /// Accounts, as `@name@host`.
+    ///
+    /// Sets `users`.
     #[inline]
     pub fn users(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.users = Some(runtime::list(value));
         self
     }
 
-    /// Whether upper and lower case differ in words. Sets `caseSensitive`.
+    /// Whether upper and lower case differ in words.
+    ///
+    /// Sets `caseSensitive`.
     #[inline]
     pub fn case_sensitive(mut self, value: bool) -> Self {
         self.case_sensitive = Some(value);
         self
     }
 
-    /// Whether only notes of the server's own accounts are gathered. Sets `localOnly`.
+    /// Whether only notes of the server's own accounts are gathered.
+    ///
+    /// Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
@@ -953,14 +1019,18 @@ impl Update {
         self
     }
 
-    /// Whether replies are gathered too. Sets `withReplies`.
+    /// Whether replies are gathered too.
+    ///
+    /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
     }
 
-    /// Whether only notes with files are gathered. Sets `withFile`.
+    /// Whether only notes with files are gathered.
+    ///
+    /// Sets `withFile`.
     #[inline]
     pub fn with_file(mut self, value: bool) -> Self {
         self.with_file = Some(value);

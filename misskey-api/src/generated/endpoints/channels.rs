@@ -32,7 +32,9 @@ pub struct Create {
     pub color: Option<String>,
     /// `isSensitive`.
     pub is_sensitive: runtime::Tristate<bool>,
-    /// Whether its notes can be renoted outside of it. `allowRenoteToExternal`.
+    /// Whether its notes can be renoted outside of it.
+    ///
+    /// `allowRenoteToExternal`.
     pub allow_renote_to_external: runtime::Tristate<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -102,7 +104,9 @@ impl Create {
         self
     }
 
-    /// Whether its notes can be renoted outside of it. Sets `allowRenoteToExternal`.
+    /// Whether its notes can be renoted outside of it.
+    ///
+    /// Sets `allowRenoteToExternal`.
     #[inline]
     pub fn allow_renote_to_external(mut self, value: bool) -> Self {
         let value = runtime::Tristate::Value(value);
@@ -605,15 +609,25 @@ impl runtime::ErrorEnum for FollowError {
 #[non_exhaustive]
 #[must_use]
 pub struct Followed {
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::ChannelId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::ChannelId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -633,35 +647,45 @@ impl Followed {
         }
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -862,15 +886,25 @@ impl runtime::Endpoint for MyFavorites {
 #[non_exhaustive]
 #[must_use]
 pub struct Owned {
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::ChannelId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::ChannelId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -890,35 +924,45 @@ impl Owned {
         }
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -1032,15 +1076,25 @@ pub struct Search {
     pub query: String,
     /// `type`: the server takes `"nameAndDescription"` if it is absent.
     pub r#type: Option<SearchType>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::ChannelId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::ChannelId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1069,35 +1123,45 @@ impl Search {
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `5` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -1343,17 +1407,29 @@ impl runtime::ErrorEnum for ShowError {
 pub struct Timeline {
     /// `channelId`.
     pub channel_id: ids::ChannelId,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`.
     pub until_date: Option<i64>,
-    /// Whether the server may answer with fewer notes than there are, which is faster. `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
+    /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1375,42 +1451,54 @@ impl Timeline {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Whether the server may answer with fewer notes than there are, which is faster. Sets `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
+    /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
@@ -1815,7 +1903,9 @@ pub struct Update {
     pub description: runtime::Tristate<String>,
     /// `bannerId`.
     pub banner_id: runtime::Tristate<ids::DriveFileId>,
-    /// Whether it is closed: it can be read, but nothing can be posted. `isArchived`.
+    /// Whether it is closed: it can be read, but nothing can be posted.
+    ///
+    /// `isArchived`.
     pub is_archived: runtime::Tristate<bool>,
     /// `pinnedNoteIds`.
     pub pinned_note_ids: Option<Vec<ids::NoteId>>,
@@ -1823,7 +1913,9 @@ pub struct Update {
     pub color: Option<String>,
     /// `isSensitive`.
     pub is_sensitive: runtime::Tristate<bool>,
-    /// Whether its notes can be renoted outside of it. `allowRenoteToExternal`.
+    /// Whether its notes can be renoted outside of it.
+    ///
+    /// `allowRenoteToExternal`.
     pub allow_renote_to_external: runtime::Tristate<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1882,7 +1974,9 @@ impl Update {
         self
     }
 
-    /// Whether it is closed: it can be read, but nothing can be posted. Sets `isArchived`.
+    /// Whether it is closed: it can be read, but nothing can be posted.
+    ///
+    /// Sets `isArchived`.
     #[inline]
     pub fn is_archived(mut self, value: bool) -> Self {
         self.is_archived = runtime::Tristate::Value(value);
@@ -1927,7 +2021,9 @@ impl Update {
         self
     }
 
-    /// Whether its notes can be renoted outside of it. Sets `allowRenoteToExternal`.
+    /// Whether its notes can be renoted outside of it.
+    ///
+    /// Sets `allowRenoteToExternal`.
     #[inline]
     pub fn allow_renote_to_external(mut self, value: bool) -> Self {
         let value = runtime::Tristate::Value(value);

@@ -19,11 +19,17 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct ActiveUsers {
-    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
+    /// `span`.
     pub span: entities::ChartSpan,
-    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -41,14 +47,18 @@ impl ActiveUsers {
         }
     }
 
-    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -149,11 +159,17 @@ impl runtime::Endpoint for ActiveUsers {
 #[non_exhaustive]
 #[must_use]
 pub struct ApRequest {
-    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
+    /// `span`.
     pub span: entities::ChartSpan,
-    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -171,14 +187,18 @@ impl ApRequest {
         }
     }
 
-    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -279,11 +299,17 @@ impl runtime::Endpoint for ApRequest {
 #[non_exhaustive]
 #[must_use]
 pub struct Drive {
-    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
+    /// `span`.
     pub span: entities::ChartSpan,
-    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -301,14 +327,18 @@ impl Drive {
         }
     }
 
-    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -409,11 +439,17 @@ impl runtime::Endpoint for Drive {
 #[non_exhaustive]
 #[must_use]
 pub struct Federation {
-    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
+    /// `span`.
     pub span: entities::ChartSpan,
-    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -431,14 +467,18 @@ impl Federation {
         }
     }
 
-    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -539,13 +579,21 @@ impl runtime::Endpoint for Federation {
 #[non_exhaustive]
 #[must_use]
 pub struct Instance {
-    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
+    /// `span`.
     pub span: entities::ChartSpan,
-    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// `offset`.
     pub offset: Option<i64>,
-    /// The name of a server, such as `misskey.example`. `host`.
+    /// The name of a server, such as `misskey.example`.
+    ///
+    /// `host`.
     pub host: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -564,14 +612,18 @@ impl Instance {
         }
     }
 
-    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -676,11 +728,17 @@ impl runtime::Endpoint for Instance {
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
-    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
+    /// `span`.
     pub span: entities::ChartSpan,
-    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -698,14 +756,18 @@ impl Notes {
         }
     }
 
-    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -806,11 +868,17 @@ impl runtime::Endpoint for Notes {
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
-    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
+    /// `span`.
     pub span: entities::ChartSpan,
-    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -828,14 +896,18 @@ impl Users {
         }
     }
 
-    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);

@@ -19,9 +19,13 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct History {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Whether conversations in rooms are listed, instead of those with accounts. `room`: the server takes `false` if it is absent.
+    /// Whether conversations in rooms are listed, instead of those with accounts.
+    ///
+    /// `room`: the server takes `false` if it is absent.
     pub room: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -38,14 +42,18 @@ impl History {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Whether conversations in rooms are listed, instead of those with accounts. Sets `room`: the server takes `false` if it is absent.
+    /// Whether conversations in rooms are listed, instead of those with accounts.
+    ///
+    /// Sets `room`: the server takes `false` if it is absent.
     #[inline]
     pub fn room(mut self, value: bool) -> Self {
         self.room = Some(value);

@@ -20,21 +20,37 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Files {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::DriveFileId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::DriveFileId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// The folder; null or absent for none. `folderId`.
+    /// The folder; null or absent for none.
+    ///
+    /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
-    /// Only files of this media type; `image/*` is any image. `type`: matches `^[a-zA-Z\/\-*]+$`.
+    /// Only files of this media type; `image/*` is any image.
+    ///
+    /// `type`: matches `^[a-zA-Z\/\-*]+$`.
     pub r#type: runtime::Tristate<String>,
-    /// By what is sorted: `+` puts the greatest first, `-` the least; null for the newest first. `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least; null for the newest first.
+    ///
+    /// `sort`.
     pub sort: runtime::Tristate<FilesSort>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -57,49 +73,63 @@ impl Files {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// The folder; null or absent for none. Sets `folderId`.
+    /// The folder; null or absent for none.
+    ///
+    /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
         self
     }
 
-    /// Only files of this media type; `image/*` is any image. Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
+    /// Only files of this media type; `image/*` is any image.
+    ///
+    /// Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
     #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = runtime::Tristate::Value(value.into());
@@ -113,7 +143,9 @@ impl Files {
         self
     }
 
-    /// By what is sorted: `+` puts the greatest first, `-` the least; null for the newest first. Sets `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least; null for the newest first.
+    ///
+    /// Sets `sort`.
     #[inline]
     pub fn sort(mut self, value: FilesSort) -> Self {
         self.sort = runtime::Tristate::Value(value);
@@ -242,17 +274,29 @@ impl runtime::Endpoint for Files {
 #[non_exhaustive]
 #[must_use]
 pub struct Folders {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::DriveFolderId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::DriveFolderId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// The folder whose folders are listed; null or absent for those at the top. `folderId`.
+    /// The folder whose folders are listed; null or absent for those at the top.
+    ///
+    /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -273,42 +317,54 @@ impl Folders {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// The folder whose folders are listed; null or absent for those at the top. Sets `folderId`.
+    /// The folder whose folders are listed; null or absent for those at the top.
+    ///
+    /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
@@ -422,17 +478,29 @@ impl runtime::Endpoint for Folders {
 #[non_exhaustive]
 #[must_use]
 pub struct Stream {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::DriveFileId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::DriveFileId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// Only files of this media type; `image/*` is any image. `type`: matches `^[a-zA-Z\/\-*]+$`.
+    /// Only files of this media type; `image/*` is any image.
+    ///
+    /// `type`: matches `^[a-zA-Z\/\-*]+$`.
     pub r#type: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -453,42 +521,54 @@ impl Stream {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Only files of this media type; `image/*` is any image. Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
+    /// Only files of this media type; `image/*` is any image.
+    ///
+    /// Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
     #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
@@ -590,7 +670,9 @@ impl runtime::Endpoint for Stream {
     };
 }
 
-/// By what is sorted: `+` puts the greatest first, `-` the least; null for the newest first. What stands at `drive/files:request.sort`.
+/// By what is sorted: `+` puts the greatest first, `-` the least; null for the newest first.
+///
+/// What stands at `drive/files:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FilesSort {

@@ -18,17 +18,29 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Followers {
-    /// The name of a server, such as `misskey.example`. `host`.
+    /// The name of a server, such as `misskey.example`.
+    ///
+    /// `host`.
     pub host: String,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -49,35 +61,45 @@ impl Followers {
         }
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -189,17 +211,29 @@ impl runtime::Endpoint for Followers {
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
-    /// The name of a server, such as `misskey.example`. `host`.
+    /// The name of a server, such as `misskey.example`.
+    ///
+    /// `host`.
     pub host: String,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -220,35 +254,45 @@ impl Following {
         }
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -361,7 +405,9 @@ impl runtime::Endpoint for Following {
 #[non_exhaustive]
 #[must_use]
 pub struct Instances {
-    /// The name of a server, such as `misskey.example`. `host`.
+    /// The name of a server, such as `misskey.example`.
+    ///
+    /// `host`.
     pub host: runtime::Tristate<String>,
     /// `blocked`.
     pub blocked: runtime::Tristate<bool>,
@@ -377,11 +423,17 @@ pub struct Instances {
     pub subscribing: runtime::Tristate<bool>,
     /// `publishing`.
     pub publishing: runtime::Tristate<bool>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
-    /// By what is sorted: `+` puts the greatest first, `-` the least. `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
+    /// `sort`.
     pub sort: runtime::Tristate<InstancesSort>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -407,7 +459,9 @@ impl Instances {
         }
     }
 
-    /// The name of a server, such as `misskey.example`. Sets `host`.
+    /// The name of a server, such as `misskey.example`.
+    ///
+    /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = runtime::Tristate::Value(value.into());
@@ -519,21 +573,27 @@ impl Instances {
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
-    /// By what is sorted: `+` puts the greatest first, `-` the least. Sets `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
+    /// Sets `sort`.
     #[inline]
     pub fn sort(mut self, value: InstancesSort) -> Self {
         self.sort = runtime::Tristate::Value(value);
@@ -674,7 +734,9 @@ impl runtime::Endpoint for Instances {
 #[non_exhaustive]
 #[must_use]
 pub struct ShowInstance {
-    /// The name of a server, such as `misskey.example`. `host`.
+    /// The name of a server, such as `misskey.example`.
+    ///
+    /// `host`.
     pub host: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -774,7 +836,9 @@ impl runtime::Endpoint for ShowInstance {
 #[non_exhaustive]
 #[must_use]
 pub struct Stats {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -790,7 +854,9 @@ impl Stats {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -980,17 +1046,29 @@ impl runtime::Endpoint for UpdateRemoteUser {
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
-    /// The name of a server, such as `misskey.example`. `host`.
+    /// The name of a server, such as `misskey.example`.
+    ///
+    /// `host`.
     pub host: String,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::UserId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::UserId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1011,35 +1089,45 @@ impl Users {
         }
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -1139,7 +1227,9 @@ impl runtime::Endpoint for Users {
     };
 }
 
-/// By what is sorted: `+` puts the greatest first, `-` the least. What stands at `federation/instances:request.sort`.
+/// By what is sorted: `+` puts the greatest first, `-` the least.
+///
+/// What stands at `federation/instances:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstancesSort {

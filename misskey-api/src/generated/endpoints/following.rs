@@ -23,7 +23,9 @@ use crate::runtime;
 pub struct Create {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// Whether replies to others are in the caller's home timeline. `withReplies`.
+    /// Whether replies to others are in the caller's home timeline.
+    ///
+    /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -40,7 +42,9 @@ impl Create {
         }
     }
 
-    /// Whether replies to others are in the caller's home timeline. Sets `withReplies`.
+    /// Whether replies to others are in the caller's home timeline.
+    ///
+    /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
@@ -466,15 +470,25 @@ impl runtime::ErrorEnum for InvalidateError {
 pub struct List {
     /// `notification`: the server takes `false` if it is absent.
     pub notification: Option<bool>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -502,35 +516,45 @@ impl List {
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -647,9 +671,13 @@ impl runtime::Endpoint for List {
 pub struct Update {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// Whether the caller is notified of the account's new notes: `normal` is yes. `notify`.
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
+    /// `notify`.
     pub notify: Option<entities::FollowNotify>,
-    /// Whether replies to others are in the caller's home timeline. `withReplies`.
+    /// Whether replies to others are in the caller's home timeline.
+    ///
+    /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -667,14 +695,18 @@ impl Update {
         }
     }
 
-    /// Whether the caller is notified of the account's new notes: `normal` is yes. Sets `notify`.
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
+    /// Sets `notify`.
     #[inline]
     pub fn notify(mut self, value: entities::FollowNotify) -> Self {
         self.notify = Some(value);
         self
     }
 
-    /// Whether replies to others are in the caller's home timeline. Sets `withReplies`.
+    /// Whether replies to others are in the caller's home timeline.
+    ///
+    /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
@@ -814,9 +846,13 @@ impl runtime::ErrorEnum for UpdateError {
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateAll {
-    /// Whether the caller is notified of the account's new notes: `normal` is yes. `notify`.
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
+    /// `notify`.
     pub notify: Option<entities::FollowNotify>,
-    /// Whether replies to others are in the caller's home timeline. `withReplies`.
+    /// Whether replies to others are in the caller's home timeline.
+    ///
+    /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -833,14 +869,18 @@ impl UpdateAll {
         }
     }
 
-    /// Whether the caller is notified of the account's new notes: `normal` is yes. Sets `notify`.
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
+    /// Sets `notify`.
     #[inline]
     pub fn notify(mut self, value: entities::FollowNotify) -> Self {
         self.notify = Some(value);
         self
     }
 
-    /// Whether replies to others are in the caller's home timeline. Sets `withReplies`.
+    /// Whether replies to others are in the caller's home timeline.
+    ///
+    /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);

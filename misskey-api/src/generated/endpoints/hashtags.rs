@@ -17,7 +17,9 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `attachedToUserOnly`: the server takes `false` if it is absent.
     pub attached_to_user_only: Option<bool>,
@@ -25,7 +27,9 @@ pub struct List {
     pub attached_to_local_user_only: Option<bool>,
     /// `attachedToRemoteUserOnly`: the server takes `false` if it is absent.
     pub attached_to_remote_user_only: Option<bool>,
-    /// By what is sorted: `+` puts the greatest first, `-` the least. `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
+    /// `sort`.
     pub sort: ListSort,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -45,7 +49,9 @@ impl List {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -188,11 +194,15 @@ impl runtime::Endpoint for List {
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `query`.
     pub query: String,
-    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -210,14 +220,18 @@ impl Search {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -538,15 +552,23 @@ impl runtime::Endpoint for Trend {
 pub struct Users {
     /// `tag`.
     pub tag: String,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
+    /// How many are skipped from the start.
+    ///
+    /// `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
     pub offset: Option<i64>,
-    /// By what is sorted: `+` puts the greatest first, `-` the least. `sort`.
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
+    /// `sort`.
     pub sort: entities::UserSort,
     /// `state`: the server takes `"all"` if it is absent.
     pub state: Option<entities::UserState>,
-    /// Whose: of the server's own accounts, of remote ones, or both. `origin`: the server takes `"local"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
+    /// `origin`: the server takes `"local"` if it is absent.
     pub origin: Option<entities::Origin>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -567,14 +589,18 @@ impl Users {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
+    /// How many are skipped from the start.
+    ///
+    /// Sets `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -588,7 +614,9 @@ impl Users {
         self
     }
 
-    /// Whose: of the server's own accounts, of remote ones, or both. Sets `origin`: the server takes `"local"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
+    /// Sets `origin`: the server takes `"local"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
         self.origin = Some(value);
@@ -688,7 +716,9 @@ impl runtime::Endpoint for Users {
     };
 }
 
-/// By what is sorted: `+` puts the greatest first, `-` the least. What stands at `hashtags/list:request.sort`.
+/// By what is sorted: `+` puts the greatest first, `-` the least.
+///
+/// What stands at `hashtags/list:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListSort {

@@ -130,9 +130,13 @@ impl runtime::Endpoint for Apps {
 #[non_exhaustive]
 #[must_use]
 pub struct AuthorizedApps {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// `sort`: the server takes `"desc"` if it is absent.
     pub sort: Option<AuthorizedAppsSort>,
@@ -152,14 +156,18 @@ impl AuthorizedApps {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -271,7 +279,9 @@ pub struct ChangePassword {
     pub current_password: runtime::Secret,
     /// `newPassword`: at least 1 characters.
     pub new_password: runtime::Secret,
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -292,7 +302,9 @@ impl ChangePassword {
         }
     }
 
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -497,9 +509,13 @@ impl runtime::Endpoint for ClaimAchievement {
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAccount {
-    /// The caller's password. `password`.
+    /// The caller's password.
+    ///
+    /// `password`.
     pub password: runtime::Secret,
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -516,7 +532,9 @@ impl DeleteAccount {
         }
     }
 
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -1420,15 +1438,25 @@ impl runtime::Endpoint for ExportUserLists {
 #[non_exhaustive]
 #[must_use]
 pub struct Favorites {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteFavoriteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteFavoriteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1448,35 +1476,45 @@ impl Favorites {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteFavoriteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteFavoriteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1883,7 +1921,9 @@ impl runtime::ErrorEnum for ImportBlockingError {
 pub struct ImportFollowing {
     /// `fileId`.
     pub file_id: ids::DriveFileId,
-    /// Whether replies to others are in the caller's home timeline. `withReplies`.
+    /// Whether replies to others are in the caller's home timeline.
+    ///
+    /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1900,7 +1940,9 @@ impl ImportFollowing {
         }
     }
 
-    /// Whether replies to others are in the caller's home timeline. Sets `withReplies`.
+    /// Whether replies to others are in the caller's home timeline.
+    ///
+    /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
@@ -2334,7 +2376,9 @@ impl runtime::ErrorEnum for ImportUserListsError {
 #[non_exhaustive]
 #[must_use]
 pub struct Move {
-    /// The new account, as `@name@host`. It must list this one among those it is also known as. `moveToAccount`.
+    /// The new account, as `@name@host`. It must list this one among those it is also known as.
+    ///
+    /// `moveToAccount`.
     pub move_to_account: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2481,21 +2525,37 @@ impl runtime::ErrorEnum for MoveError {
 #[non_exhaustive]
 #[must_use]
 pub struct Notifications {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NotificationId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NotificationId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// Whether all notifications count as read from then on. `markAsRead`: the server takes `true` if it is absent.
+    /// Whether all notifications count as read from then on.
+    ///
+    /// `markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
-    /// Only these kinds. `includeTypes`.
+    /// Only these kinds.
+    ///
+    /// `includeTypes`.
     pub include_types: Option<Vec<NotificationType>>,
-    /// All but these kinds. `excludeTypes`.
+    /// All but these kinds.
+    ///
+    /// `excludeTypes`.
     pub exclude_types: Option<Vec<NotificationType>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2518,49 +2578,63 @@ impl Notifications {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Whether all notifications count as read from then on. Sets `markAsRead`: the server takes `true` if it is absent.
+    /// Whether all notifications count as read from then on.
+    ///
+    /// Sets `markAsRead`: the server takes `true` if it is absent.
     #[inline]
     pub fn mark_as_read(mut self, value: bool) -> Self {
         self.mark_as_read = Some(value);
         self
     }
 
-    /// Only these kinds. Sets `includeTypes`.
+    /// Only these kinds.
+    ///
+    /// Sets `includeTypes`.
     #[inline]
     pub fn include_types(
         mut self,
@@ -2570,7 +2644,9 @@ impl Notifications {
         self
     }
 
-    /// All but these kinds. Sets `excludeTypes`.
+    /// All but these kinds.
+    ///
+    /// Sets `excludeTypes`.
     #[inline]
     pub fn exclude_types(
         mut self,
@@ -2700,21 +2776,37 @@ impl runtime::Endpoint for Notifications {
 #[non_exhaustive]
 #[must_use]
 pub struct NotificationsGrouped {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NotificationId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NotificationId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// Whether all notifications count as read from then on. `markAsRead`: the server takes `true` if it is absent.
+    /// Whether all notifications count as read from then on.
+    ///
+    /// `markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
-    /// Only these kinds. `includeTypes`.
+    /// Only these kinds.
+    ///
+    /// `includeTypes`.
     pub include_types: Option<Vec<GroupedNotificationType>>,
-    /// All but these kinds. `excludeTypes`.
+    /// All but these kinds.
+    ///
+    /// `excludeTypes`.
     pub exclude_types: Option<Vec<GroupedNotificationType>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2737,49 +2829,63 @@ impl NotificationsGrouped {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Whether all notifications count as read from then on. Sets `markAsRead`: the server takes `true` if it is absent.
+    /// Whether all notifications count as read from then on.
+    ///
+    /// Sets `markAsRead`: the server takes `true` if it is absent.
     #[inline]
     pub fn mark_as_read(mut self, value: bool) -> Self {
         self.mark_as_read = Some(value);
         self
     }
 
-    /// Only these kinds. Sets `includeTypes`.
+    /// Only these kinds.
+    ///
+    /// Sets `includeTypes`.
     #[inline]
     pub fn include_types(
         mut self,
@@ -2789,7 +2895,9 @@ impl NotificationsGrouped {
         self
     }
 
-    /// All but these kinds. Sets `excludeTypes`.
+    /// All but these kinds.
+    ///
+    /// Sets `excludeTypes`.
     #[inline]
     pub fn exclude_types(
         mut self,
@@ -2919,15 +3027,25 @@ impl runtime::Endpoint for NotificationsGrouped {
 #[non_exhaustive]
 #[must_use]
 pub struct PageLikes {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::PageLikeId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::PageLikeId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2947,35 +3065,45 @@ impl PageLikes {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageLikeId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageLikeId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -3085,15 +3213,25 @@ impl runtime::Endpoint for PageLikes {
 #[non_exhaustive]
 #[must_use]
 pub struct Pages {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::PageId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::PageId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3113,35 +3251,45 @@ impl Pages {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -3575,7 +3723,9 @@ impl runtime::Endpoint for ReadAnnouncement {
 #[non_exhaustive]
 #[must_use]
 pub struct RegenerateToken {
-    /// The caller's password. `password`.
+    /// The caller's password.
+    ///
+    /// `password`.
     pub password: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3673,9 +3823,13 @@ impl runtime::Endpoint for RegenerateToken {
 #[non_exhaustive]
 #[must_use]
 pub struct RevokeToken {
-    /// The token's id, from `i/apps`. `tokenId`.
+    /// The token's id, from `i/apps`.
+    ///
+    /// `tokenId`.
     token_id: Option<ids::AccessTokenId>,
-    /// The access token itself. `token`.
+    /// The access token itself.
+    ///
+    /// `token`.
     token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3791,15 +3945,25 @@ impl runtime::Endpoint for RevokeToken {
 #[non_exhaustive]
 #[must_use]
 pub struct SigninHistory {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::SigninId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::SigninId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3819,35 +3983,45 @@ impl SigninHistory {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::SigninId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::SigninId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -4088,13 +4262,19 @@ pub struct Update {
     pub name: runtime::Tristate<String>,
     /// `description`: 1 to 1500 characters.
     pub description: runtime::Tristate<String>,
-    /// What the account says to those who follow it. `followedMessage`: 1 to 256 characters.
+    /// What the account says to those who follow it.
+    ///
+    /// `followedMessage`: 1 to 256 characters.
     pub followed_message: runtime::Tristate<String>,
     /// `location`: 1 to 50 characters.
     pub location: runtime::Tristate<String>,
-    /// As `YYYY-MM-DD`; null for none. `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
+    /// As `YYYY-MM-DD`; null for none.
+    ///
+    /// `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     pub birthday: runtime::Tristate<String>,
-    /// The language in which the account writes, as a language tag. `lang`.
+    /// The language in which the account writes, as a language tag.
+    ///
+    /// `lang`.
     pub lang: runtime::Tristate<UpdateLang>,
     /// `avatarId`.
     pub avatar_id: runtime::Tristate<ids::DriveFileId>,
@@ -4102,61 +4282,117 @@ pub struct Update {
     pub avatar_decorations: Option<Vec<UpdateAvatarDecoration>>,
     /// `bannerId`.
     pub banner_id: runtime::Tristate<ids::DriveFileId>,
-    /// Rows of a name and a value that the profile shows. `fields`: 0 to 16 elements.
+    /// Rows of a name and a value that the profile shows.
+    ///
+    /// `fields`: 0 to 16 elements.
     pub fields: Option<Vec<UpdateField>>,
-    /// Whether the account approves its followers itself. `isLocked`.
+    /// Whether the account approves its followers itself.
+    ///
+    /// `isLocked`.
     pub is_locked: Option<bool>,
-    /// Whether the account is shown where people look for others. `isExplorable`.
+    /// Whether the account is shown where people look for others.
+    ///
+    /// `isExplorable`.
     pub is_explorable: Option<bool>,
-    /// Whether others don't see how recently the account was used. `hideOnlineStatus`.
+    /// Whether others don't see how recently the account was used.
+    ///
+    /// `hideOnlineStatus`.
     pub hide_online_status: Option<bool>,
-    /// Whether everybody can see which reactions the account has given. `publicReactions`.
+    /// Whether everybody can see which reactions the account has given.
+    ///
+    /// `publicReactions`.
     pub public_reactions: Option<bool>,
-    /// Whether bots must ask to follow although others need not. `carefulBot`.
+    /// Whether bots must ask to follow although others need not.
+    ///
+    /// `carefulBot`.
     pub careful_bot: Option<bool>,
-    /// Whether those whom the account follows need not ask to follow it. `autoAcceptFollowed`.
+    /// Whether those whom the account follows need not ask to follow it.
+    ///
+    /// `autoAcceptFollowed`.
     pub auto_accept_followed: Option<bool>,
-    /// Whether search engines are asked not to list the account. `noCrawle`.
+    /// Whether search engines are asked not to list the account.
+    ///
+    /// `noCrawle`.
     pub no_crawle: Option<bool>,
-    /// Whether machines are asked not to learn from what the account publishes. `preventAiLearning`.
+    /// Whether machines are asked not to learn from what the account publishes.
+    ///
+    /// `preventAiLearning`.
     pub prevent_ai_learning: Option<bool>,
-    /// Whether only people who are signed in see the account's notes. `requireSigninToViewContents`.
+    /// Whether only people who are signed in see the account's notes.
+    ///
+    /// `requireSigninToViewContents`.
     pub require_signin_to_view_contents: Option<bool>,
-    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds. `makeNotesFollowersOnlyBefore`.
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
+    /// `makeNotesFollowersOnlyBefore`.
     pub make_notes_followers_only_before: runtime::Tristate<i64>,
-    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds. `makeNotesHiddenBefore`.
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
+    /// `makeNotesHiddenBefore`.
     pub make_notes_hidden_before: runtime::Tristate<i64>,
-    /// Whether a program posts, as the account itself says. `isBot`.
+    /// Whether a program posts, as the account itself says.
+    ///
+    /// `isBot`.
     pub is_bot: Option<bool>,
-    /// Whether the account is shown with a cat's ears and speech. `isCat`.
+    /// Whether the account is shown with a cat's ears and speech.
+    ///
+    /// `isCat`.
     pub is_cat: Option<bool>,
-    /// Whether the client mixes featured notes into the timeline. `injectFeaturedNote`.
+    /// Whether the client mixes featured notes into the timeline.
+    ///
+    /// `injectFeaturedNote`.
     pub inject_featured_note: Option<bool>,
-    /// Whether the server's staff may write to the account's email address. `receiveAnnouncementEmail`.
+    /// Whether the server's staff may write to the account's email address.
+    ///
+    /// `receiveAnnouncementEmail`.
     pub receive_announcement_email: Option<bool>,
-    /// Whether all files that the account uploads are marked as sensitive. `alwaysMarkNsfw`.
+    /// Whether all files that the account uploads are marked as sensitive.
+    ///
+    /// `alwaysMarkNsfw`.
     pub always_mark_nsfw: Option<bool>,
-    /// Whether the server may mark uploaded files as sensitive by what it detects. `autoSensitive`.
+    /// Whether the server may mark uploaded files as sensitive by what it detects.
+    ///
+    /// `autoSensitive`.
     pub auto_sensitive: Option<bool>,
-    /// Who can see whom the account follows. `followingVisibility`.
+    /// Who can see whom the account follows.
+    ///
+    /// `followingVisibility`.
     pub following_visibility: Option<entities::FollowVisibility>,
-    /// Who can see who follows the account. `followersVisibility`.
+    /// Who can see who follows the account.
+    ///
+    /// `followersVisibility`.
     pub followers_visibility: Option<entities::FollowVisibility>,
-    /// From whom the account takes chat messages. `chatScope`: seen since 2025.4.1.
+    /// From whom the account takes chat messages.
+    ///
+    /// `chatScope`: seen since 2025.4.1.
     pub chat_scope: Option<UpdateChatScope>,
-    /// The page that is shown on the profile. `pinnedPageId`.
+    /// The page that is shown on the profile.
+    ///
+    /// `pinnedPageId`.
     pub pinned_page_id: runtime::Tristate<ids::PageId>,
-    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`. `mutedWords`.
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
+    /// `mutedWords`.
     pub muted_words: Option<Vec<entities::MeDetailedOnlyHardMutedWord>>,
-    /// Notes with these are not shown at all: each is a list of words that all must be there, or a regular expression `/…/`. `hardMutedWords`.
+    /// Notes with these are not shown at all: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
+    /// `hardMutedWords`.
     pub hard_muted_words: Option<Vec<entities::MeDetailedOnlyHardMutedWord>>,
-    /// Servers whose notes and notifications are hidden from the account, by name. `mutedInstances`.
+    /// Servers whose notes and notifications are hidden from the account, by name.
+    ///
+    /// `mutedInstances`.
     pub muted_instances: Option<Vec<String>>,
-    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.) `notificationRecieveConfig`.
+    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.)
+    ///
+    /// `notificationRecieveConfig`.
     pub notification_recieve_config: Option<UpdateNotificationReceiveConfig>,
-    /// The kinds of notifications that are mailed too. `emailNotificationTypes`.
+    /// The kinds of notifications that are mailed too.
+    ///
+    /// `emailNotificationTypes`.
     pub email_notification_types: Option<Vec<String>>,
-    /// Other accounts of the same person, by ActivityPub id or as `@name@host`, from which it can take followers over. `alsoKnownAs`: at most 10 elements; no element twice.
+    /// Other accounts of the same person, by ActivityPub id or as `@name@host`, from which it can take followers over.
+    ///
+    /// `alsoKnownAs`: at most 10 elements; no element twice.
     pub also_known_as: Option<Vec<String>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4236,7 +4472,9 @@ impl Update {
         self
     }
 
-    /// What the account says to those who follow it. Sets `followedMessage`: 1 to 256 characters.
+    /// What the account says to those who follow it.
+    ///
+    /// Sets `followedMessage`: 1 to 256 characters.
     #[inline]
     pub fn followed_message(mut self, value: impl Into<String>) -> Self {
         self.followed_message = runtime::Tristate::Value(value.into());
@@ -4264,7 +4502,9 @@ impl Update {
         self
     }
 
-    /// As `YYYY-MM-DD`; null for none. Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
+    /// As `YYYY-MM-DD`; null for none.
+    ///
+    /// Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     #[inline]
     pub fn birthday(mut self, value: impl Into<String>) -> Self {
         self.birthday = runtime::Tristate::Value(value.into());
@@ -4278,7 +4518,9 @@ impl Update {
         self
     }
 
-    /// The language in which the account writes, as a language tag. Sets `lang`.
+    /// The language in which the account writes, as a language tag.
+    ///
+    /// Sets `lang`.
     #[inline]
     pub fn lang(mut self, value: UpdateLang) -> Self {
         self.lang = runtime::Tristate::Value(value);
@@ -4330,70 +4572,90 @@ impl Update {
         self
     }
 
-    /// Rows of a name and a value that the profile shows. Sets `fields`: 0 to 16 elements.
+    /// Rows of a name and a value that the profile shows.
+    ///
+    /// Sets `fields`: 0 to 16 elements.
     #[inline]
     pub fn fields(mut self, value: impl IntoIterator<Item = UpdateField>) -> Self {
         self.fields = Some(runtime::list(value));
         self
     }
 
-    /// Whether the account approves its followers itself. Sets `isLocked`.
+    /// Whether the account approves its followers itself.
+    ///
+    /// Sets `isLocked`.
     #[inline]
     pub fn is_locked(mut self, value: bool) -> Self {
         self.is_locked = Some(value);
         self
     }
 
-    /// Whether the account is shown where people look for others. Sets `isExplorable`.
+    /// Whether the account is shown where people look for others.
+    ///
+    /// Sets `isExplorable`.
     #[inline]
     pub fn is_explorable(mut self, value: bool) -> Self {
         self.is_explorable = Some(value);
         self
     }
 
-    /// Whether others don't see how recently the account was used. Sets `hideOnlineStatus`.
+    /// Whether others don't see how recently the account was used.
+    ///
+    /// Sets `hideOnlineStatus`.
     #[inline]
     pub fn hide_online_status(mut self, value: bool) -> Self {
         self.hide_online_status = Some(value);
         self
     }
 
-    /// Whether everybody can see which reactions the account has given. Sets `publicReactions`.
+    /// Whether everybody can see which reactions the account has given.
+    ///
+    /// Sets `publicReactions`.
     #[inline]
     pub fn public_reactions(mut self, value: bool) -> Self {
         self.public_reactions = Some(value);
         self
     }
 
-    /// Whether bots must ask to follow although others need not. Sets `carefulBot`.
+    /// Whether bots must ask to follow although others need not.
+    ///
+    /// Sets `carefulBot`.
     #[inline]
     pub fn careful_bot(mut self, value: bool) -> Self {
         self.careful_bot = Some(value);
         self
     }
 
-    /// Whether those whom the account follows need not ask to follow it. Sets `autoAcceptFollowed`.
+    /// Whether those whom the account follows need not ask to follow it.
+    ///
+    /// Sets `autoAcceptFollowed`.
     #[inline]
     pub fn auto_accept_followed(mut self, value: bool) -> Self {
         self.auto_accept_followed = Some(value);
         self
     }
 
-    /// Whether search engines are asked not to list the account. Sets `noCrawle`.
+    /// Whether search engines are asked not to list the account.
+    ///
+    /// Sets `noCrawle`.
     #[inline]
     pub fn no_crawle(mut self, value: bool) -> Self {
         self.no_crawle = Some(value);
         self
     }
 
-    /// Whether machines are asked not to learn from what the account publishes. Sets `preventAiLearning`.
+    /// Whether machines are asked not to learn from what the account publishes.
+    ///
+    /// Sets `preventAiLearning`.
     #[inline]
     pub fn prevent_ai_learning(mut self, value: bool) -> Self {
         self.prevent_ai_learning = Some(value);
         self
     }
 
-    /// Whether only people who are signed in see the account's notes. Sets `requireSigninToViewContents`.
+    /// Whether only people who are signed in see the account's notes.
+    ///
+    /// Sets `requireSigninToViewContents`.
     #[inline]
     pub fn require_signin_to_view_contents(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4401,7 +4663,9 @@ impl Update {
         self
     }
 
-    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds. Sets `makeNotesFollowersOnlyBefore`.
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
+    /// Sets `makeNotesFollowersOnlyBefore`.
     #[inline]
     pub fn make_notes_followers_only_before(mut self, value: i64) -> Self {
         let value = runtime::Tristate::Value(value);
@@ -4416,7 +4680,9 @@ impl Update {
         self
     }
 
-    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds. Sets `makeNotesHiddenBefore`.
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
+    /// Sets `makeNotesHiddenBefore`.
     #[inline]
     pub fn make_notes_hidden_before(mut self, value: i64) -> Self {
         let value = runtime::Tristate::Value(value);
@@ -4431,28 +4697,36 @@ impl Update {
         self
     }
 
-    /// Whether a program posts, as the account itself says. Sets `isBot`.
+    /// Whether a program posts, as the account itself says.
+    ///
+    /// Sets `isBot`.
     #[inline]
     pub fn is_bot(mut self, value: bool) -> Self {
         self.is_bot = Some(value);
         self
     }
 
-    /// Whether the account is shown with a cat's ears and speech. Sets `isCat`.
+    /// Whether the account is shown with a cat's ears and speech.
+    ///
+    /// Sets `isCat`.
     #[inline]
     pub fn is_cat(mut self, value: bool) -> Self {
         self.is_cat = Some(value);
         self
     }
 
-    /// Whether the client mixes featured notes into the timeline. Sets `injectFeaturedNote`.
+    /// Whether the client mixes featured notes into the timeline.
+    ///
+    /// Sets `injectFeaturedNote`.
     #[inline]
     pub fn inject_featured_note(mut self, value: bool) -> Self {
         self.inject_featured_note = Some(value);
         self
     }
 
-    /// Whether the server's staff may write to the account's email address. Sets `receiveAnnouncementEmail`.
+    /// Whether the server's staff may write to the account's email address.
+    ///
+    /// Sets `receiveAnnouncementEmail`.
     #[inline]
     pub fn receive_announcement_email(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4460,42 +4734,54 @@ impl Update {
         self
     }
 
-    /// Whether all files that the account uploads are marked as sensitive. Sets `alwaysMarkNsfw`.
+    /// Whether all files that the account uploads are marked as sensitive.
+    ///
+    /// Sets `alwaysMarkNsfw`.
     #[inline]
     pub fn always_mark_nsfw(mut self, value: bool) -> Self {
         self.always_mark_nsfw = Some(value);
         self
     }
 
-    /// Whether the server may mark uploaded files as sensitive by what it detects. Sets `autoSensitive`.
+    /// Whether the server may mark uploaded files as sensitive by what it detects.
+    ///
+    /// Sets `autoSensitive`.
     #[inline]
     pub fn auto_sensitive(mut self, value: bool) -> Self {
         self.auto_sensitive = Some(value);
         self
     }
 
-    /// Who can see whom the account follows. Sets `followingVisibility`.
+    /// Who can see whom the account follows.
+    ///
+    /// Sets `followingVisibility`.
     #[inline]
     pub fn following_visibility(mut self, value: entities::FollowVisibility) -> Self {
         self.following_visibility = Some(value);
         self
     }
 
-    /// Who can see who follows the account. Sets `followersVisibility`.
+    /// Who can see who follows the account.
+    ///
+    /// Sets `followersVisibility`.
     #[inline]
     pub fn followers_visibility(mut self, value: entities::FollowVisibility) -> Self {
         self.followers_visibility = Some(value);
         self
     }
 
-    /// From whom the account takes chat messages. Sets `chatScope`: seen since 2025.4.1.
+    /// From whom the account takes chat messages.
+    ///
+    /// Sets `chatScope`: seen since 2025.4.1.
     #[inline]
     pub fn chat_scope(mut self, value: UpdateChatScope) -> Self {
         self.chat_scope = Some(value);
         self
     }
 
-    /// The page that is shown on the profile. Sets `pinnedPageId`.
+    /// The page that is shown on the profile.
+    ///
+    /// Sets `pinnedPageId`.
     #[inline]
     pub fn pinned_page_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.pinned_page_id = runtime::Tristate::Value(value.into());
@@ -4509,7 +4795,9 @@ impl Update {
         self
     }
 
-    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`. Sets `mutedWords`.
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
+    /// Sets `mutedWords`.
     #[inline]
     pub fn muted_words(
         mut self,
@@ -4519,7 +4807,9 @@ impl Update {
         self
     }
 
-    /// Notes with these are not shown at all: each is a list of words that all must be there, or a regular expression `/…/`. Sets `hardMutedWords`.
+    /// Notes with these are not shown at all: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
+    /// Sets `hardMutedWords`.
     #[inline]
     pub fn hard_muted_words(
         mut self,
@@ -4529,7 +4819,9 @@ impl Update {
         self
     }
 
-    /// Servers whose notes and notifications are hidden from the account, by name. Sets `mutedInstances`.
+    /// Servers whose notes and notifications are hidden from the account, by name.
+    ///
+    /// Sets `mutedInstances`.
     #[inline]
     pub fn muted_instances(
         mut self,
@@ -4539,7 +4831,9 @@ impl Update {
         self
     }
 
-    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.) Sets `notificationRecieveConfig`.
+    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.)
+    ///
+    /// Sets `notificationRecieveConfig`.
     #[inline]
     pub fn notification_recieve_config(
         mut self,
@@ -4550,7 +4844,9 @@ impl Update {
         self
     }
 
-    /// The kinds of notifications that are mailed too. Sets `emailNotificationTypes`.
+    /// The kinds of notifications that are mailed too.
+    ///
+    /// Sets `emailNotificationTypes`.
     #[inline]
     pub fn email_notification_types(
         mut self,
@@ -4561,7 +4857,9 @@ impl Update {
         self
     }
 
-    /// Other accounts of the same person, by ActivityPub id or as `@name@host`, from which it can take followers over. Sets `alsoKnownAs`: at most 10 elements; no element twice.
+    /// Other accounts of the same person, by ActivityPub id or as `@name@host`, from which it can take followers over.
+    ///
+    /// Sets `alsoKnownAs`: at most 10 elements; no element twice.
     #[inline]
     pub fn also_known_as(
         mut self,
@@ -4919,11 +5217,15 @@ impl runtime::ErrorEnum for UpdateError {
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateEmail {
-    /// The caller's password. `password`.
+    /// The caller's password.
+    ///
+    /// `password`.
     pub password: runtime::Secret,
     /// `email`.
     pub email: runtime::Tristate<String>,
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4955,7 +5257,9 @@ impl UpdateEmail {
         self
     }
 
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -5655,13 +5959,21 @@ runtime::read_as_object!(PageLikesResponseItem);
 pub struct UpdateAvatarDecoration {
     /// `id`.
     pub id: ids::AvatarDecorationId,
-    /// How far it is turned, in full turns. `angle`: -0.5 to 0.5.
+    /// How far it is turned, in full turns.
+    ///
+    /// `angle`: -0.5 to 0.5.
     pub angle: runtime::Tristate<f64>,
-    /// Whether it is shown as in a mirror, left and right changed. `flipH`.
+    /// Whether it is shown as in a mirror, left and right changed.
+    ///
+    /// `flipH`.
     pub flip_h: runtime::Tristate<bool>,
-    /// How far it is moved to the right, as a part of the avatar's size. `offsetX`: -0.25 to 0.25.
+    /// How far it is moved to the right, as a part of the avatar's size.
+    ///
+    /// `offsetX`: -0.25 to 0.25.
     pub offset_x: runtime::Tristate<f64>,
-    /// How far it is moved down, as a part of the avatar's size. `offsetY`: -0.25 to 0.25.
+    /// How far it is moved down, as a part of the avatar's size.
+    ///
+    /// `offsetY`: -0.25 to 0.25.
     pub offset_y: runtime::Tristate<f64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -5681,7 +5993,9 @@ impl UpdateAvatarDecoration {
         }
     }
 
-    /// How far it is turned, in full turns. Sets `angle`: -0.5 to 0.5.
+    /// How far it is turned, in full turns.
+    ///
+    /// Sets `angle`: -0.5 to 0.5.
     #[inline]
     pub fn angle(mut self, value: f64) -> Self {
         self.angle = runtime::Tristate::Value(value);
@@ -5695,7 +6009,9 @@ impl UpdateAvatarDecoration {
         self
     }
 
-    /// Whether it is shown as in a mirror, left and right changed. Sets `flipH`.
+    /// Whether it is shown as in a mirror, left and right changed.
+    ///
+    /// Sets `flipH`.
     #[inline]
     pub fn flip_h(mut self, value: bool) -> Self {
         self.flip_h = runtime::Tristate::Value(value);
@@ -5709,7 +6025,9 @@ impl UpdateAvatarDecoration {
         self
     }
 
-    /// How far it is moved to the right, as a part of the avatar's size. Sets `offsetX`: -0.25 to 0.25.
+    /// How far it is moved to the right, as a part of the avatar's size.
+    ///
+    /// Sets `offsetX`: -0.25 to 0.25.
     #[inline]
     pub fn offset_x(mut self, value: f64) -> Self {
         self.offset_x = runtime::Tristate::Value(value);
@@ -5723,7 +6041,9 @@ impl UpdateAvatarDecoration {
         self
     }
 
-    /// How far it is moved down, as a part of the avatar's size. Sets `offsetY`: -0.25 to 0.25.
+    /// How far it is moved down, as a part of the avatar's size.
+    ///
+    /// Sets `offsetY`: -0.25 to 0.25.
     #[inline]
     pub fn offset_y(mut self, value: f64) -> Self {
         self.offset_y = runtime::Tristate::Value(value);
@@ -5812,11 +6132,17 @@ runtime::read_as_object!(UpdateAvatarDecoration);
 pub enum UpdateChatScope {
     /// `everyone`.
     Everyone,
-    /// Those who follow the account. `followers`.
+    /// Those who follow the account.
+    ///
+    /// `followers`.
     Followers,
-    /// Those whom the account follows. `following`.
+    /// Those whom the account follows.
+    ///
+    /// `following`.
     Following,
-    /// Those who follow the account and are followed by it. `mutual`.
+    /// Those who follow the account and are followed by it.
+    ///
+    /// `mutual`.
     Mutual,
     /// `none`.
     None,

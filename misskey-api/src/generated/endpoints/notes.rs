@@ -25,15 +25,25 @@ use crate::runtime;
 pub struct Children {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -54,35 +64,45 @@ impl Children {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -324,9 +344,13 @@ impl runtime::ErrorEnum for ClipsError {
 pub struct Conversation {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -344,14 +368,18 @@ impl Conversation {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -480,35 +508,65 @@ impl runtime::ErrorEnum for ConversationError {
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
-    /// Who can see the note. `visibility`: the server takes `"public"` if it is absent.
+    /// Who can see the note.
+    ///
+    /// `visibility`: the server takes `"public"` if it is absent.
     pub visibility: Option<entities::Visibility>,
-    /// Who can see the note beside its author, if its visibility is `specified`; has no effect otherwise. `visibleUserIds`: no element twice.
+    /// Who can see the note beside its author, if its visibility is `specified`; has no effect otherwise.
+    ///
+    /// `visibleUserIds`: no element twice.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
-    /// The content warning, shown in place of the text until the reader opens the note. `cw`: 1 to 100 characters.
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
+    /// `cw`: 1 to 100 characters.
     pub cw: runtime::Tristate<String>,
-    /// Whether it stays on this server and is not sent to others. `localOnly`: the server takes `false` if it is absent.
+    /// Whether it stays on this server and is not sent to others.
+    ///
+    /// `localOnly`: the server takes `false` if it is absent.
     pub local_only: Option<bool>,
-    /// Which reactions the note takes; null for any. `reactionAcceptance`.
+    /// Which reactions the note takes; null for any.
+    ///
+    /// `reactionAcceptance`.
     pub reaction_acceptance: Option<entities::ReactionAcceptance>,
-    /// Whether names in the text mention nobody. `noExtractMentions`: the server takes `false` if it is absent.
+    /// Whether names in the text mention nobody.
+    ///
+    /// `noExtractMentions`: the server takes `false` if it is absent.
     pub no_extract_mentions: Option<bool>,
-    /// Whether hashtags in the text are plain text. `noExtractHashtags`: the server takes `false` if it is absent.
+    /// Whether hashtags in the text are plain text.
+    ///
+    /// `noExtractHashtags`: the server takes `false` if it is absent.
     pub no_extract_hashtags: Option<bool>,
-    /// Whether custom emojis in the text are plain text. `noExtractEmojis`: the server takes `false` if it is absent.
+    /// Whether custom emojis in the text are plain text.
+    ///
+    /// `noExtractEmojis`: the server takes `false` if it is absent.
     pub no_extract_emojis: Option<bool>,
-    /// The note that this one answers. `replyId`.
+    /// The note that this one answers.
+    ///
+    /// `replyId`.
     pub reply_id: runtime::Tristate<ids::NoteId>,
-    /// The note that this one renotes, or quotes if it says something of its own. `renoteId`.
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
+    /// `renoteId`.
     pub renote_id: runtime::Tristate<ids::NoteId>,
-    /// The channel to post the note in. Such notes are public and stay on this server. `channelId`.
+    /// The channel to post the note in. Such notes are public and stay on this server.
+    ///
+    /// `channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
-    /// What the note says, in Misskey's markup (MFM); can be left out if there are files, a poll or a renote. `text`: 1 to 3000 characters.
+    /// What the note says, in Misskey's markup (MFM); can be left out if there are files, a poll or a renote.
+    ///
+    /// `text`: 1 to 3000 characters.
     pub text: runtime::Tristate<String>,
-    /// Files of the author's drive to attach. `fileIds`: 1 to 16 elements; no element twice.
+    /// Files of the author's drive to attach.
+    ///
+    /// `fileIds`: 1 to 16 elements; no element twice.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
-    /// The same as `fileIds`, for old clients. `mediaIds`: 1 to 16 elements; no element twice.
+    /// The same as `fileIds`, for old clients.
+    ///
+    /// `mediaIds`: 1 to 16 elements; no element twice.
     pub media_ids: Option<Vec<ids::DriveFileId>>,
-    /// A poll to attach; null for none. `poll`.
+    /// A poll to attach; null for none.
+    ///
+    /// `poll`.
     pub poll: runtime::Tristate<CreatePoll>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -538,14 +596,18 @@ impl Create {
         }
     }
 
-    /// Who can see the note. Sets `visibility`: the server takes `"public"` if it is absent.
+    /// Who can see the note.
+    ///
+    /// Sets `visibility`: the server takes `"public"` if it is absent.
     #[inline]
     pub fn visibility(mut self, value: entities::Visibility) -> Self {
         self.visibility = Some(value);
         self
     }
 
-    /// Who can see the note beside its author, if its visibility is `specified`; has no effect otherwise. Sets `visibleUserIds`: no element twice.
+    /// Who can see the note beside its author, if its visibility is `specified`; has no effect otherwise.
+    ///
+    /// Sets `visibleUserIds`: no element twice.
     #[inline]
     pub fn visible_user_ids(
         mut self,
@@ -555,7 +617,9 @@ impl Create {
         self
     }
 
-    /// The content warning, shown in place of the text until the reader opens the note. Sets `cw`: 1 to 100 characters.
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
+    /// Sets `cw`: 1 to 100 characters.
     #[inline]
     pub fn cw(mut self, value: impl Into<String>) -> Self {
         self.cw = runtime::Tristate::Value(value.into());
@@ -569,42 +633,54 @@ impl Create {
         self
     }
 
-    /// Whether it stays on this server and is not sent to others. Sets `localOnly`: the server takes `false` if it is absent.
+    /// Whether it stays on this server and is not sent to others.
+    ///
+    /// Sets `localOnly`: the server takes `false` if it is absent.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
 
-    /// Which reactions the note takes; null for any. Sets `reactionAcceptance`.
+    /// Which reactions the note takes; null for any.
+    ///
+    /// Sets `reactionAcceptance`.
     #[inline]
     pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
         self.reaction_acceptance = Some(value);
         self
     }
 
-    /// Whether names in the text mention nobody. Sets `noExtractMentions`: the server takes `false` if it is absent.
+    /// Whether names in the text mention nobody.
+    ///
+    /// Sets `noExtractMentions`: the server takes `false` if it is absent.
     #[inline]
     pub fn no_extract_mentions(mut self, value: bool) -> Self {
         self.no_extract_mentions = Some(value);
         self
     }
 
-    /// Whether hashtags in the text are plain text. Sets `noExtractHashtags`: the server takes `false` if it is absent.
+    /// Whether hashtags in the text are plain text.
+    ///
+    /// Sets `noExtractHashtags`: the server takes `false` if it is absent.
     #[inline]
     pub fn no_extract_hashtags(mut self, value: bool) -> Self {
         self.no_extract_hashtags = Some(value);
         self
     }
 
-    /// Whether custom emojis in the text are plain text. Sets `noExtractEmojis`: the server takes `false` if it is absent.
+    /// Whether custom emojis in the text are plain text.
+    ///
+    /// Sets `noExtractEmojis`: the server takes `false` if it is absent.
     #[inline]
     pub fn no_extract_emojis(mut self, value: bool) -> Self {
         self.no_extract_emojis = Some(value);
         self
     }
 
-    /// The note that this one answers. Sets `replyId`.
+    /// The note that this one answers.
+    ///
+    /// Sets `replyId`.
     #[inline]
     pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.reply_id = runtime::Tristate::Value(value.into());
@@ -618,7 +694,9 @@ impl Create {
         self
     }
 
-    /// The note that this one renotes, or quotes if it says something of its own. Sets `renoteId`.
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
+    /// Sets `renoteId`.
     #[inline]
     pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.renote_id = runtime::Tristate::Value(value.into());
@@ -632,7 +710,9 @@ impl Create {
         self
     }
 
-    /// The channel to post the note in. Such notes are public and stay on this server. Sets `channelId`.
+    /// The channel to post the note in. Such notes are public and stay on this server.
+    ///
+    /// Sets `channelId`.
     #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
         self.channel_id = runtime::Tristate::Value(value.into());
@@ -646,7 +726,9 @@ impl Create {
         self
     }
 
-    /// What the note says, in Misskey's markup (MFM); can be left out if there are files, a poll or a renote. Sets `text`: 1 to 3000 characters.
+    /// What the note says, in Misskey's markup (MFM); can be left out if there are files, a poll or a renote.
+    ///
+    /// Sets `text`: 1 to 3000 characters.
     #[inline]
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = runtime::Tristate::Value(value.into());
@@ -660,7 +742,9 @@ impl Create {
         self
     }
 
-    /// Files of the author's drive to attach. Sets `fileIds`: 1 to 16 elements; no element twice.
+    /// Files of the author's drive to attach.
+    ///
+    /// Sets `fileIds`: 1 to 16 elements; no element twice.
     #[inline]
     pub fn file_ids(
         mut self,
@@ -670,7 +754,9 @@ impl Create {
         self
     }
 
-    /// The same as `fileIds`, for old clients. Sets `mediaIds`: 1 to 16 elements; no element twice.
+    /// The same as `fileIds`, for old clients.
+    ///
+    /// Sets `mediaIds`: 1 to 16 elements; no element twice.
     #[inline]
     pub fn media_ids(
         mut self,
@@ -680,7 +766,9 @@ impl Create {
         self
     }
 
-    /// A poll to attach; null for none. Sets `poll`.
+    /// A poll to attach; null for none.
+    ///
+    /// Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: CreatePoll) -> Self {
         self.poll = runtime::Tristate::Value(value);
@@ -1064,9 +1152,13 @@ impl runtime::ErrorEnum for DeleteError {
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
     /// `channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
@@ -1086,14 +1178,18 @@ impl Featured {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
@@ -1210,19 +1306,33 @@ impl runtime::Endpoint for Featured {
 #[non_exhaustive]
 #[must_use]
 pub struct GlobalTimeline {
-    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
-    /// Whether renotes are among them; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case.
+    ///
+    /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1244,49 +1354,63 @@ impl GlobalTimeline {
         }
     }
 
-    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Whether renotes are among them; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case.
+    ///
+    /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1432,29 +1556,53 @@ impl runtime::ErrorEnum for GlobalTimelineError {
 #[non_exhaustive]
 #[must_use]
 pub struct HybridTimeline {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`.
     pub until_date: Option<i64>,
-    /// Whether the server may answer with fewer notes than there are, which is faster. `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
+    /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
-    /// Whether the caller's own renotes are among them. `includeMyRenotes`: the server takes `true` if it is absent.
+    /// Whether the caller's own renotes are among them.
+    ///
+    /// `includeMyRenotes`: the server takes `true` if it is absent.
     pub include_my_renotes: Option<bool>,
-    /// Whether renotes of the caller's notes are among them. `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    /// Whether renotes of the caller's notes are among them.
+    ///
+    /// `includeRenotedMyNotes`: the server takes `true` if it is absent.
     pub include_renoted_my_notes: Option<bool>,
-    /// Whether renotes of notes of this server are among them. `includeLocalRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes of notes of this server are among them.
+    ///
+    /// `includeLocalRenotes`: the server takes `true` if it is absent.
     pub include_local_renotes: Option<bool>,
-    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
-    /// Whether renotes are among them; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case.
+    ///
+    /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// Whether replies to others are among them. `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are among them.
+    ///
+    /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1481,56 +1629,72 @@ impl HybridTimeline {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Whether the server may answer with fewer notes than there are, which is faster. Sets `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
+    /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
 
-    /// Whether the caller's own renotes are among them. Sets `includeMyRenotes`: the server takes `true` if it is absent.
+    /// Whether the caller's own renotes are among them.
+    ///
+    /// Sets `includeMyRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
         self.include_my_renotes = Some(value);
         self
     }
 
-    /// Whether renotes of the caller's notes are among them. Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    /// Whether renotes of the caller's notes are among them.
+    ///
+    /// Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -1538,28 +1702,36 @@ impl HybridTimeline {
         self
     }
 
-    /// Whether renotes of notes of this server are among them. Sets `includeLocalRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes of notes of this server are among them.
+    ///
+    /// Sets `includeLocalRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
         self.include_local_renotes = Some(value);
         self
     }
 
-    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Whether renotes are among them; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case.
+    ///
+    /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Whether replies to others are among them. Sets `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are among them.
+    ///
+    /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
@@ -1735,23 +1907,41 @@ impl runtime::ErrorEnum for HybridTimelineError {
 #[non_exhaustive]
 #[must_use]
 pub struct LocalTimeline {
-    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
-    /// Whether renotes are among them; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case.
+    ///
+    /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// Whether replies to others are among them. `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are among them.
+    ///
+    /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Whether the server may answer with fewer notes than there are, which is faster. `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
+    /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1775,63 +1965,81 @@ impl LocalTimeline {
         }
     }
 
-    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Whether renotes are among them; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case.
+    ///
+    /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Whether replies to others are among them. Sets `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are among them.
+    ///
+    /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Whether the server may answer with fewer notes than there are, which is faster. Sets `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
+    /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1988,19 +2196,33 @@ impl runtime::ErrorEnum for LocalTimelineError {
 #[non_exhaustive]
 #[must_use]
 pub struct Mentions {
-    /// Whether only notes of those whom the caller follows are among them. `following`: the server takes `false` if it is absent.
+    /// Whether only notes of those whom the caller follows are among them.
+    ///
+    /// `following`: the server takes `false` if it is absent.
     pub following: Option<bool>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// Only notes of this visibility. `visibility`.
+    /// Only notes of this visibility.
+    ///
+    /// `visibility`.
     pub visibility: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2022,49 +2244,63 @@ impl Mentions {
         }
     }
 
-    /// Whether only notes of those whom the caller follows are among them. Sets `following`: the server takes `false` if it is absent.
+    /// Whether only notes of those whom the caller follows are among them.
+    ///
+    /// Sets `following`: the server takes `false` if it is absent.
     #[inline]
     pub fn following(mut self, value: bool) -> Self {
         self.following = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Only notes of this visibility. Sets `visibility`.
+    /// Only notes of this visibility.
+    ///
+    /// Sets `visibility`.
     #[inline]
     pub fn visibility(mut self, value: impl Into<String>) -> Self {
         self.visibility = Some(value.into());
@@ -2186,17 +2422,29 @@ impl runtime::Endpoint for Mentions {
 pub struct Reactions {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// Only reactions of this kind, as the note's `reactions` name it. `type`.
+    /// Only reactions of this kind, as the note's `reactions` name it.
+    ///
+    /// `type`.
     pub r#type: runtime::Tristate<String>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteReactionId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteReactionId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2218,7 +2466,9 @@ impl Reactions {
         }
     }
 
-    /// Only reactions of this kind, as the note's `reactions` name it. Sets `type`.
+    /// Only reactions of this kind, as the note's `reactions` name it.
+    ///
+    /// Sets `type`.
     #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = runtime::Tristate::Value(value.into());
@@ -2232,35 +2482,45 @@ impl Reactions {
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2406,15 +2666,25 @@ impl runtime::ErrorEnum for ReactionsError {
 pub struct Renotes {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2435,35 +2705,45 @@ impl Renotes {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2604,15 +2884,25 @@ impl runtime::ErrorEnum for RenotesError {
 pub struct Replies {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2633,35 +2923,45 @@ impl Replies {
         }
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -2776,19 +3076,33 @@ impl runtime::Endpoint for Replies {
 pub struct Search {
     /// `query`.
     pub query: String,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
-    /// Only notes of this server; `.` for this one itself. `host`.
+    /// Only notes of this server; `.` for this one itself.
+    ///
+    /// `host`.
     pub host: Option<String>,
     /// `userId`.
     pub user_id: Option<ids::UserId>,
@@ -2817,49 +3131,63 @@ impl Search {
         }
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
-    /// Only notes of this server; `.` for this one itself. Sets `host`.
+    /// Only notes of this server; `.` for this one itself.
+    ///
+    /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = Some(value.into());
@@ -3028,27 +3356,49 @@ impl runtime::ErrorEnum for SearchError {
 #[non_exhaustive]
 #[must_use]
 pub struct SearchByTag {
-    /// Only replies, or only what is none; null for both. `reply`.
+    /// Only replies, or only what is none; null for both.
+    ///
+    /// `reply`.
     pub reply: Option<bool>,
-    /// Only renotes and quotes, or only what is none; null for both. `renote`.
+    /// Only renotes and quotes, or only what is none; null for both.
+    ///
+    /// `renote`.
     pub renote: Option<bool>,
-    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
-    /// Only notes with a poll, or only those without; null for both. `poll`.
+    /// Only notes with a poll, or only those without; null for both.
+    ///
+    /// `poll`.
     pub poll: Option<bool>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// A hashtag, without `#`. `tag`: at least 1 characters.
+    /// A hashtag, without `#`.
+    ///
+    /// `tag`: at least 1 characters.
     tag: Option<String>,
-    /// Hashtags: a note must have all of an inner list, for any of the outer list. `query`: at least 1 elements.
+    /// Hashtags: a note must have all of an inner list, for any of the outer list.
+    ///
+    /// `query`: at least 1 elements.
     query: Option<Vec<Vec<String>>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3093,63 +3443,81 @@ impl SearchByTag {
         }
     }
 
-    /// Only replies, or only what is none; null for both. Sets `reply`.
+    /// Only replies, or only what is none; null for both.
+    ///
+    /// Sets `reply`.
     #[inline]
     pub fn reply(mut self, value: bool) -> Self {
         self.reply = Some(value);
         self
     }
 
-    /// Only renotes and quotes, or only what is none; null for both. Sets `renote`.
+    /// Only renotes and quotes, or only what is none; null for both.
+    ///
+    /// Sets `renote`.
     #[inline]
     pub fn renote(mut self, value: bool) -> Self {
         self.renote = Some(value);
         self
     }
 
-    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Only notes with a poll, or only those without; null for both. Sets `poll`.
+    /// Only notes with a poll, or only those without; null for both.
+    ///
+    /// Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: bool) -> Self {
         self.poll = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -3618,27 +3986,49 @@ impl runtime::Endpoint for State {
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`.
     pub until_date: Option<i64>,
-    /// Whether the server may answer with fewer notes than there are, which is faster. `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
+    /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
-    /// Whether the caller's own renotes are among them. `includeMyRenotes`: the server takes `true` if it is absent.
+    /// Whether the caller's own renotes are among them.
+    ///
+    /// `includeMyRenotes`: the server takes `true` if it is absent.
     pub include_my_renotes: Option<bool>,
-    /// Whether renotes of the caller's notes are among them. `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    /// Whether renotes of the caller's notes are among them.
+    ///
+    /// `includeRenotedMyNotes`: the server takes `true` if it is absent.
     pub include_renoted_my_notes: Option<bool>,
-    /// Whether renotes of notes of this server are among them. `includeLocalRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes of notes of this server are among them.
+    ///
+    /// `includeLocalRenotes`: the server takes `true` if it is absent.
     pub include_local_renotes: Option<bool>,
-    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
-    /// Whether renotes are among them; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case.
+    ///
+    /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3664,56 +4054,72 @@ impl Timeline {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Whether the server may answer with fewer notes than there are, which is faster. Sets `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
+    /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
 
-    /// Whether the caller's own renotes are among them. Sets `includeMyRenotes`: the server takes `true` if it is absent.
+    /// Whether the caller's own renotes are among them.
+    ///
+    /// Sets `includeMyRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
         self.include_my_renotes = Some(value);
         self
     }
 
-    /// Whether renotes of the caller's notes are among them. Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    /// Whether renotes of the caller's notes are among them.
+    ///
+    /// Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -3721,21 +4127,27 @@ impl Timeline {
         self
     }
 
-    /// Whether renotes of notes of this server are among them. Sets `includeLocalRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes of notes of this server are among them.
+    ///
+    /// Sets `includeLocalRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
         self.include_local_renotes = Some(value);
         self
     }
 
-    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
         self
     }
 
-    /// Whether renotes are among them; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case.
+    ///
+    /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
@@ -3878,7 +4290,9 @@ impl runtime::Endpoint for Timeline {
 pub struct Translate {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// The language to translate into, such as `en`. `targetLang`.
+    /// The language to translate into, such as `en`.
+    ///
+    /// `targetLang`.
     pub target_lang: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4154,27 +4568,49 @@ impl runtime::ErrorEnum for UnrenoteError {
 pub struct UserListTimeline {
     /// `listId`.
     pub list_id: ids::UserListId,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`.
     pub until_date: Option<i64>,
-    /// Whether the server may answer with fewer notes than there are, which is faster. `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
+    /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
-    /// Whether the caller's own renotes are among them. `includeMyRenotes`: the server takes `true` if it is absent.
+    /// Whether the caller's own renotes are among them.
+    ///
+    /// `includeMyRenotes`: the server takes `true` if it is absent.
     pub include_my_renotes: Option<bool>,
-    /// Whether renotes of the caller's notes are among them. `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    /// Whether renotes of the caller's notes are among them.
+    ///
+    /// `includeRenotedMyNotes`: the server takes `true` if it is absent.
     pub include_renoted_my_notes: Option<bool>,
-    /// Whether renotes of notes of this server are among them. `includeLocalRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes of notes of this server are among them.
+    ///
+    /// `includeLocalRenotes`: the server takes `true` if it is absent.
     pub include_local_renotes: Option<bool>,
-    /// Whether renotes are among them; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case.
+    ///
+    /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
-    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4201,56 +4637,72 @@ impl UserListTimeline {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Whether the server may answer with fewer notes than there are, which is faster. Sets `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
+    /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
 
-    /// Whether the caller's own renotes are among them. Sets `includeMyRenotes`: the server takes `true` if it is absent.
+    /// Whether the caller's own renotes are among them.
+    ///
+    /// Sets `includeMyRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
         self.include_my_renotes = Some(value);
         self
     }
 
-    /// Whether renotes of the caller's notes are among them. Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
+    /// Whether renotes of the caller's notes are among them.
+    ///
+    /// Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -4258,21 +4710,27 @@ impl UserListTimeline {
         self
     }
 
-    /// Whether renotes of notes of this server are among them. Sets `includeLocalRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes of notes of this server are among them.
+    ///
+    /// Sets `includeLocalRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
         self.include_local_renotes = Some(value);
         self
     }
 
-    /// Whether renotes are among them; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case.
+    ///
+    /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
         self
     }
 
-    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
@@ -4436,11 +4894,17 @@ impl runtime::ErrorEnum for UserListTimelineError {
 pub struct CreatePoll {
     /// `choices`: 2 to 10 elements; no element twice.
     pub choices: Vec<String>,
-    /// Whether one can vote for several choices. `multiple`.
+    /// Whether one can vote for several choices.
+    ///
+    /// `multiple`.
     pub multiple: Option<bool>,
-    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says. `expiresAt`.
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says.
+    ///
+    /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
-    /// How long the poll is open from when it is published, in milliseconds. `expiredAfter`: at least 1.
+    /// How long the poll is open from when it is published, in milliseconds.
+    ///
+    /// `expiredAfter`: at least 1.
     pub expired_after: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -4459,14 +4923,18 @@ impl CreatePoll {
         }
     }
 
-    /// Whether one can vote for several choices. Sets `multiple`.
+    /// Whether one can vote for several choices.
+    ///
+    /// Sets `multiple`.
     #[inline]
     pub fn multiple(mut self, value: bool) -> Self {
         self.multiple = Some(value);
         self
     }
 
-    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says. Sets `expiresAt`.
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says.
+    ///
+    /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = runtime::Tristate::Value(value);
@@ -4480,7 +4948,9 @@ impl CreatePoll {
         self
     }
 
-    /// How long the poll is open from when it is published, in milliseconds. Sets `expiredAfter`: at least 1.
+    /// How long the poll is open from when it is published, in milliseconds.
+    ///
+    /// Sets `expiredAfter`: at least 1.
     #[inline]
     pub fn expired_after(mut self, value: i64) -> Self {
         self.expired_after = runtime::Tristate::Value(value);
@@ -4625,7 +5095,9 @@ pub struct ShowPartialBulkResponseItem {
     pub id: ids::NoteId,
     /// `reactions`.
     pub reactions: runtime::Map<i64>,
-    /// Addresses of the images of other servers' custom emojis among the reactions. `reactionEmojis`.
+    /// Addresses of the images of other servers' custom emojis among the reactions.
+    ///
+    /// `reactionEmojis`.
     pub reaction_emojis: runtime::Map<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -18,9 +18,13 @@ use crate::runtime;
 pub struct Create {
     /// `body`.
     pub body: String,
-    /// The title; null for the app's name. `header`.
+    /// The title; null for the app's name.
+    ///
+    /// `header`.
     pub header: runtime::Tristate<String>,
-    /// The address of an image; null for the app's. `icon`.
+    /// The address of an image; null for the app's.
+    ///
+    /// `icon`.
     pub icon: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -38,7 +42,9 @@ impl Create {
         }
     }
 
-    /// The title; null for the app's name. Sets `header`.
+    /// The title; null for the app's name.
+    ///
+    /// Sets `header`.
     #[inline]
     pub fn header(mut self, value: impl Into<String>) -> Self {
         self.header = runtime::Tristate::Value(value.into());
@@ -52,7 +58,9 @@ impl Create {
         self
     }
 
-    /// The address of an image; null for the app's. Sets `icon`.
+    /// The address of an image; null for the app's.
+    ///
+    /// Sets `icon`.
     #[inline]
     pub fn icon(mut self, value: impl Into<String>) -> Self {
         self.icon = runtime::Tristate::Value(value.into());

@@ -22,7 +22,9 @@ use crate::runtime;
 pub struct Create {
     /// `title`.
     pub title: String,
-    /// The page's part of its address, after the author's name. `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
+    /// The page's part of its address, after the author's name.
+    ///
+    /// `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
     pub name: String,
     /// `summary`.
     pub summary: runtime::Tristate<String>,
@@ -32,13 +34,17 @@ pub struct Create {
     pub variables: Vec<runtime::JsonObject>,
     /// `script`.
     pub script: String,
-    /// The image that is shown large at the top. `eyeCatchingImageId`.
+    /// The image that is shown large at the top.
+    ///
+    /// `eyeCatchingImageId`.
     pub eye_catching_image_id: runtime::Tristate<ids::DriveFileId>,
     /// `font`: the server takes `"sans-serif"` if it is absent.
     pub font: Option<entities::PageFont>,
     /// `alignCenter`: the server takes `false` if it is absent.
     pub align_center: Option<bool>,
-    /// Whether the title is not shown where the page is pinned to a profile. `hideTitleWhenPinned`: the server takes `false` if it is absent.
+    /// Whether the title is not shown where the page is pinned to a profile.
+    ///
+    /// `hideTitleWhenPinned`: the server takes `false` if it is absent.
     pub hide_title_when_pinned: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -83,7 +89,9 @@ impl Create {
         self
     }
 
-    /// The image that is shown large at the top. Sets `eyeCatchingImageId`.
+    /// The image that is shown large at the top.
+    ///
+    /// Sets `eyeCatchingImageId`.
     #[inline]
     pub fn eye_catching_image_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.eye_catching_image_id = runtime::Tristate::Value(value.into());
@@ -111,7 +119,9 @@ impl Create {
         self
     }
 
-    /// Whether the title is not shown where the page is pinned to a profile. Sets `hideTitleWhenPinned`: the server takes `false` if it is absent.
+    /// Whether the title is not shown where the page is pinned to a profile.
+    ///
+    /// Sets `hideTitleWhenPinned`: the server takes `false` if it is absent.
     #[inline]
     pub fn hide_title_when_pinned(mut self, value: bool) -> Self {
         self.hide_title_when_pinned = Some(value);
@@ -634,7 +644,9 @@ impl runtime::ErrorEnum for LikeError {
 pub struct Show {
     /// `pageId`.
     page_id: Option<ids::PageId>,
-    /// The page's part of its address, after the author's name. `name`.
+    /// The page's part of its address, after the author's name.
+    ///
+    /// `name`.
     name: Option<String>,
     /// `username`.
     username: Option<String>,
@@ -925,7 +937,9 @@ pub struct Update {
     pub page_id: ids::PageId,
     /// `title`.
     pub title: Option<String>,
-    /// The page's part of its address, after the author's name. `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
+    /// The page's part of its address, after the author's name.
+    ///
+    /// `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
     pub name: Option<String>,
     /// `summary`.
     pub summary: runtime::Tristate<String>,
@@ -935,13 +949,17 @@ pub struct Update {
     pub variables: Option<Vec<runtime::JsonObject>>,
     /// `script`.
     pub script: Option<String>,
-    /// The image that is shown large at the top. `eyeCatchingImageId`.
+    /// The image that is shown large at the top.
+    ///
+    /// `eyeCatchingImageId`.
     pub eye_catching_image_id: runtime::Tristate<ids::DriveFileId>,
     /// `font`.
     pub font: Option<entities::PageFont>,
     /// `alignCenter`.
     pub align_center: Option<bool>,
-    /// Whether the title is not shown where the page is pinned to a profile. `hideTitleWhenPinned`.
+    /// Whether the title is not shown where the page is pinned to a profile.
+    ///
+    /// `hideTitleWhenPinned`.
     pub hide_title_when_pinned: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -974,7 +992,9 @@ impl Update {
         self
     }
 
-    /// The page's part of its address, after the author's name. Sets `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
+    /// The page's part of its address, after the author's name.
+    ///
+    /// Sets `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
@@ -1022,7 +1042,9 @@ impl Update {
         self
     }
 
-    /// The image that is shown large at the top. Sets `eyeCatchingImageId`.
+    /// The image that is shown large at the top.
+    ///
+    /// Sets `eyeCatchingImageId`.
     #[inline]
     pub fn eye_catching_image_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.eye_catching_image_id = runtime::Tristate::Value(value.into());
@@ -1050,7 +1072,9 @@ impl Update {
         self
     }
 
-    /// Whether the title is not shown where the page is pinned to a profile. Sets `hideTitleWhenPinned`.
+    /// Whether the title is not shown where the page is pinned to a profile.
+    ///
+    /// Sets `hideTitleWhenPinned`.
     #[inline]
     pub fn hide_title_when_pinned(mut self, value: bool) -> Self {
         self.hide_title_when_pinned = Some(value);

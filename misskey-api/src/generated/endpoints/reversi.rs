@@ -17,7 +17,9 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct CancelMatch {
-    /// The opponent who was invited; null for anybody. `userId`.
+    /// The opponent who was invited; null for anybody.
+    ///
+    /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -33,7 +35,9 @@ impl CancelMatch {
         }
     }
 
-    /// The opponent who was invited; null for anybody. Sets `userId`.
+    /// The opponent who was invited; null for anybody.
+    ///
+    /// Sets `userId`.
     #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = runtime::Tristate::Value(value.into());
@@ -132,15 +136,25 @@ impl runtime::Endpoint for CancelMatch {
 #[non_exhaustive]
 #[must_use]
 pub struct Games {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::ReversiGameId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::ReversiGameId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `my`: the server takes `false` if it is absent.
     pub my: Option<bool>,
@@ -163,35 +177,45 @@ impl Games {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -403,7 +427,9 @@ impl runtime::Endpoint for Invitations {
 #[non_exhaustive]
 #[must_use]
 pub struct Match {
-    /// The opponent; null for anybody. `userId`.
+    /// The opponent; null for anybody.
+    ///
+    /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
     /// `noIrregularRules`: the server takes `false` if it is absent.
     pub no_irregular_rules: Option<bool>,
@@ -425,7 +451,9 @@ impl Match {
         }
     }
 
-    /// The opponent; null for anybody. Sets `userId`.
+    /// The opponent; null for anybody.
+    ///
+    /// Sets `userId`.
     #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
         self.user_id = runtime::Tristate::Value(value.into());
@@ -842,7 +870,9 @@ impl runtime::ErrorEnum for SurrenderError {
 pub struct Verify {
     /// `gameId`.
     pub game_id: ids::ReversiGameId,
-    /// The CRC-32 of the board as the client has it. `crc32`.
+    /// The CRC-32 of the board as the client has it.
+    ///
+    /// `crc32`.
     pub crc32: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

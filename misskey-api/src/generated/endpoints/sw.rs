@@ -16,11 +16,17 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Register {
-    /// The address of the browser's push service for this subscription. `endpoint`.
+    /// The address of the browser's push service for this subscription.
+    ///
+    /// `endpoint`.
     pub endpoint: String,
-    /// The subscription's authentication secret, from the browser. `auth`.
+    /// The subscription's authentication secret, from the browser.
+    ///
+    /// `auth`.
     pub auth: runtime::Secret,
-    /// The subscription's public key (P-256), from the browser. `publickey`.
+    /// The subscription's public key (P-256), from the browser.
+    ///
+    /// `publickey`.
     pub publickey: String,
     /// `sendReadMessage`: the server takes `false` if it is absent.
     pub send_read_message: Option<bool>,
@@ -149,7 +155,9 @@ impl runtime::Endpoint for Register {
 #[non_exhaustive]
 #[must_use]
 pub struct ShowRegistration {
-    /// The address of the browser's push service for this subscription. `endpoint`.
+    /// The address of the browser's push service for this subscription.
+    ///
+    /// `endpoint`.
     pub endpoint: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -247,7 +255,9 @@ impl runtime::Endpoint for ShowRegistration {
 #[non_exhaustive]
 #[must_use]
 pub struct Unregister {
-    /// The address of the browser's push service for this subscription. `endpoint`.
+    /// The address of the browser's push service for this subscription.
+    ///
+    /// `endpoint`.
     pub endpoint: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -346,7 +356,9 @@ impl runtime::Endpoint for Unregister {
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateRegistration {
-    /// The address of the browser's push service for this subscription. `endpoint`.
+    /// The address of the browser's push service for this subscription.
+    ///
+    /// `endpoint`.
     pub endpoint: String,
     /// `sendReadMessage`.
     pub send_read_message: Option<bool>,

@@ -121,15 +121,25 @@ impl runtime::Endpoint for Achievements {
 pub struct Clips {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::ClipId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::ClipId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -150,35 +160,45 @@ impl Clips {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ClipId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -291,9 +311,13 @@ impl runtime::Endpoint for Clips {
 #[non_exhaustive]
 #[must_use]
 pub struct FeaturedNotes {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -313,14 +337,18 @@ impl FeaturedNotes {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
@@ -422,15 +450,25 @@ impl runtime::Endpoint for FeaturedNotes {
 pub struct Flashs {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::FlashId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::FlashId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -451,35 +489,45 @@ impl Flashs {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -592,21 +640,33 @@ impl runtime::Endpoint for Flashs {
 #[non_exhaustive]
 #[must_use]
 pub struct Followers {
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `userId`.
     user_id: Option<ids::UserId>,
     /// `username`.
     username: Option<String>,
-    /// The name of the account's server; null for this one. `host`.
+    /// The name of the account's server; null for this one.
+    ///
+    /// `host`.
     host: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -648,35 +708,45 @@ impl Followers {
         }
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -828,23 +898,37 @@ impl runtime::ErrorEnum for FollowersError {
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only those whose birthday is on this day, as `YYYY-MM-DD`; the year does not count. `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
+    /// Only those whose birthday is on this day, as `YYYY-MM-DD`; the year does not count.
+    ///
+    /// `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     pub birthday: runtime::Tristate<String>,
     /// `userId`.
     user_id: Option<ids::UserId>,
     /// `username`.
     username: Option<String>,
-    /// The name of the account's server; null for this one. `host`.
+    /// The name of the account's server; null for this one.
+    ///
+    /// `host`.
     host: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -888,42 +972,54 @@ impl Following {
         }
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only those whose birthday is on this day, as `YYYY-MM-DD`; the year does not count. Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
+    /// Only those whose birthday is on this day, as `YYYY-MM-DD`; the year does not count.
+    ///
+    /// Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     #[inline]
     pub fn birthday(mut self, value: impl Into<String>) -> Self {
         self.birthday = runtime::Tristate::Value(value.into());
@@ -1089,9 +1185,13 @@ impl runtime::ErrorEnum for FollowingError {
 #[non_exhaustive]
 #[must_use]
 pub struct GetFollowingUsersByBirthday {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// `birthday`.
     pub birthday: GetFollowingUsersByBirthdayBirthday,
@@ -1111,14 +1211,18 @@ impl GetFollowingUsersByBirthday {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -1221,7 +1325,9 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
 pub struct GetFrequentlyRepliedUsers {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1238,7 +1344,9 @@ impl GetFrequentlyRepliedUsers {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -1364,25 +1472,43 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
 pub struct Notes {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// Whether replies to others are among them. `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are among them.
+    ///
+    /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
-    /// Whether renotes are among them; quotes are in any case. `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case.
+    ///
+    /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
     /// `withChannelNotes`: the server takes `false` if it is absent.
     pub with_channel_notes: Option<bool>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`.
     pub until_date: Option<i64>,
-    /// Whether the server may answer with fewer notes than there are, which is faster. `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
+    /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
-    /// Whether only notes with files are among them. `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1408,14 +1534,18 @@ impl Notes {
         }
     }
 
-    /// Whether replies to others are among them. Sets `withReplies`: the server takes `false` if it is absent.
+    /// Whether replies to others are among them.
+    ///
+    /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
         self
     }
 
-    /// Whether renotes are among them; quotes are in any case. Sets `withRenotes`: the server takes `true` if it is absent.
+    /// Whether renotes are among them; quotes are in any case.
+    ///
+    /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
         self.with_renotes = Some(value);
@@ -1429,49 +1559,63 @@ impl Notes {
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Whether the server may answer with fewer notes than there are, which is faster. Sets `allowPartial`: the server takes `false` if it is absent.
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
+    /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
         self.allow_partial = Some(value);
         self
     }
 
-    /// Whether only notes with files are among them. Sets `withFiles`: the server takes `false` if it is absent.
+    /// Whether only notes with files are among them.
+    ///
+    /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
         self.with_files = Some(value);
@@ -1640,15 +1784,25 @@ impl runtime::ErrorEnum for NotesError {
 pub struct Pages {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::PageId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::PageId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1669,35 +1823,45 @@ impl Pages {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1812,15 +1976,25 @@ impl runtime::Endpoint for Pages {
 pub struct Reactions {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteReactionId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteReactionId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1841,35 +2015,45 @@ impl Reactions {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -2012,9 +2196,13 @@ impl runtime::ErrorEnum for ReactionsError {
 #[non_exhaustive]
 #[must_use]
 pub struct Recommendation {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2031,14 +2219,18 @@ impl Recommendation {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -2381,13 +2573,21 @@ impl runtime::ErrorEnum for ReportAbuseError {
 pub struct Search {
     /// `query`.
     pub query: String,
-    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Whose: of the server's own accounts, of remote ones, or both. `origin`: the server takes `"combined"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
+    /// `origin`: the server takes `"combined"` if it is absent.
     pub origin: Option<SearchOrigin>,
-    /// Whether the answer has details, which take the server longer. `detail`: the server takes `true` if it is absent.
+    /// Whether the answer has details, which take the server longer.
+    ///
+    /// `detail`: the server takes `true` if it is absent.
     pub detail: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2407,28 +2607,36 @@ impl Search {
         }
     }
 
-    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Whose: of the server's own accounts, of remote ones, or both. Sets `origin`: the server takes `"combined"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
+    /// Sets `origin`: the server takes `"combined"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: SearchOrigin) -> Self {
         self.origin = Some(value);
         self
     }
 
-    /// Whether the answer has details, which take the server longer. Sets `detail`: the server takes `true` if it is absent.
+    /// Whether the answer has details, which take the server longer.
+    ///
+    /// Sets `detail`: the server takes `true` if it is absent.
     #[inline]
     pub fn detail(mut self, value: bool) -> Self {
         self.detail = Some(value);
@@ -2536,13 +2744,21 @@ impl runtime::Endpoint for Search {
 #[non_exhaustive]
 #[must_use]
 pub struct SearchByUsernameAndHost {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Whether the answer has details, which take the server longer. `detail`: the server takes `true` if it is absent.
+    /// Whether the answer has details, which take the server longer.
+    ///
+    /// `detail`: the server takes `true` if it is absent.
     pub detail: Option<bool>,
-    /// What the user name begins with. `username`.
+    /// What the user name begins with.
+    ///
+    /// `username`.
     username: runtime::Tristate<String>,
-    /// What the name of the account's server begins with. `host`.
+    /// What the name of the account's server begins with.
+    ///
+    /// `host`.
     host: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -2588,14 +2804,18 @@ impl SearchByUsernameAndHost {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Whether the answer has details, which take the server longer. Sets `detail`: the server takes `true` if it is absent.
+    /// Whether the answer has details, which take the server longer.
+    ///
+    /// Sets `detail`: the server takes `true` if it is absent.
     #[inline]
     pub fn detail(mut self, value: bool) -> Self {
         self.detail = Some(value);
@@ -2700,7 +2920,9 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
 #[non_exhaustive]
 #[must_use]
 pub struct ShowByUserIds {
-    /// The name of the account's server; null for this one. `host`.
+    /// The name of the account's server; null for this one.
+    ///
+    /// `host`.
     pub host: runtime::Tristate<String>,
     /// `userIds`: no element twice.
     pub user_ids: Vec<ids::UserId>,
@@ -2719,7 +2941,9 @@ impl ShowByUserIds {
         }
     }
 
-    /// The name of the account's server; null for this one. Sets `host`.
+    /// The name of the account's server; null for this one.
+    ///
+    /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = runtime::Tristate::Value(value.into());
@@ -2854,7 +3078,9 @@ impl runtime::ErrorEnum for ShowByUserIdsError {
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
-    /// The name of the account's server; null for this one. `host`.
+    /// The name of the account's server; null for this one.
+    ///
+    /// `host`.
     pub host: runtime::Tristate<String>,
     /// `userId`.
     user_id: Option<ids::UserId>,
@@ -2887,7 +3113,9 @@ impl Show {
         }
     }
 
-    /// The name of the account's server; null for this one. Sets `host`.
+    /// The name of the account's server; null for this one.
+    ///
+    /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = runtime::Tristate::Value(value.into());
@@ -3027,7 +3255,9 @@ impl runtime::ErrorEnum for ShowError {
 pub struct UpdateMemo {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// The note, which only the caller sees; null or empty to remove it. `memo`.
+    /// The note, which only the caller sees; null or empty to remove it.
+    ///
+    /// `memo`.
     pub memo: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -3489,23 +3719,39 @@ runtime::read_as_object!(GetFrequentlyRepliedUsersResponseItem);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RelationResponseItem {
-    /// Whether the caller has asked to follow the account. `hasPendingFollowRequestFromYou`.
+    /// Whether the caller has asked to follow the account.
+    ///
+    /// `hasPendingFollowRequestFromYou`.
     pub has_pending_follow_request_from_you: bool,
-    /// Whether the account has asked to follow the caller. `hasPendingFollowRequestToYou`.
+    /// Whether the account has asked to follow the caller.
+    ///
+    /// `hasPendingFollowRequestToYou`.
     pub has_pending_follow_request_to_you: bool,
     /// `id`.
     pub id: ids::UserId,
-    /// Whether the account blocks the caller. `isBlocked`.
+    /// Whether the account blocks the caller.
+    ///
+    /// `isBlocked`.
     pub is_blocked: bool,
-    /// Whether the caller blocks the account. `isBlocking`.
+    /// Whether the caller blocks the account.
+    ///
+    /// `isBlocking`.
     pub is_blocking: bool,
-    /// Whether the account follows the caller. `isFollowed`.
+    /// Whether the account follows the caller.
+    ///
+    /// `isFollowed`.
     pub is_followed: bool,
-    /// Whether the caller follows it. `isFollowing`.
+    /// Whether the caller follows it.
+    ///
+    /// `isFollowing`.
     pub is_following: bool,
-    /// Whether the caller mutes it. `isMuted`.
+    /// Whether the caller mutes it.
+    ///
+    /// `isMuted`.
     pub is_muted: bool,
-    /// Whether the caller mutes the account's renotes. `isRenoteMuted`.
+    /// Whether the caller mutes the account's renotes.
+    ///
+    /// `isRenoteMuted`.
     pub is_renote_muted: bool,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

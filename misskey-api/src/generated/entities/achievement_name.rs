@@ -4,7 +4,9 @@
 
 use crate::runtime;
 
-/// The achievements that there are. The entity `AchievementName`, seen since 2025.11.1.
+/// The achievements that there are.
+///
+/// The entity `AchievementName`, seen since 2025.11.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AchievementName {

@@ -5,7 +5,9 @@
 use crate::ids;
 use crate::runtime;
 
-/// An app that was registered for the legacy way of signing in. The entity `App`.
+/// An app that was registered for the legacy way of signing in.
+///
+/// The entity `App`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct App {

@@ -6,7 +6,9 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// That the caller blocks an account. The entity `Blocking`.
+/// That the caller blocks an account.
+///
+/// The entity `Blocking`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Blocking {
@@ -14,9 +16,13 @@ pub struct Blocking {
     pub id: ids::BlockingId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
-    /// The one who is blocked. `blockeeId`.
+    /// The one who is blocked.
+    ///
+    /// `blockeeId`.
     pub blockee_id: ids::UserId,
-    /// The one who is blocked. `blockee`.
+    /// The one who is blocked.
+    ///
+    /// `blockee`.
     pub blockee: entities::UserDetailedNotMe,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -6,7 +6,9 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// A place for notes on a subject, where anybody can post. The entity `Channel`.
+/// A place for notes on a subject, where anybody can post.
+///
+/// The entity `Channel`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Channel {
@@ -14,13 +16,17 @@ pub struct Channel {
     pub id: ids::ChannelId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
-    /// When a note was posted in it last; null if never. `lastNotedAt`.
+    /// When a note was posted in it last; null if never.
+    ///
+    /// `lastNotedAt`.
     pub last_noted_at: Option<runtime::Timestamp>,
     /// `name`.
     pub name: String,
     /// `description`.
     pub description: Option<String>,
-    /// Who created it; null if that account is gone. `userId`.
+    /// Who created it; null if that account is gone.
+    ///
+    /// `userId`.
     pub user_id: Option<ids::UserId>,
     /// `bannerUrl`.
     pub banner_url: Option<String>,
@@ -30,17 +36,25 @@ pub struct Channel {
     pub pinned_note_ids: Vec<ids::NoteId>,
     /// `color`.
     pub color: String,
-    /// Whether it is closed: it can be read, but nothing can be posted. `isArchived`.
+    /// Whether it is closed: it can be read, but nothing can be posted.
+    ///
+    /// `isArchived`.
     pub is_archived: bool,
-    /// How many have posted in it. `usersCount`.
+    /// How many have posted in it.
+    ///
+    /// `usersCount`.
     pub users_count: i64,
     /// `notesCount`.
     pub notes_count: i64,
     /// `isSensitive`.
     pub is_sensitive: bool,
-    /// Whether its notes can be renoted outside of it. `allowRenoteToExternal`.
+    /// Whether its notes can be renoted outside of it.
+    ///
+    /// `allowRenoteToExternal`.
     pub allow_renote_to_external: bool,
-    /// Whether the caller follows it. `isFollowing`.
+    /// Whether the caller follows it.
+    ///
+    /// `isFollowing`.
     pub is_following: Option<bool>,
     /// `isFavorited`.
     pub is_favorited: Option<bool>,

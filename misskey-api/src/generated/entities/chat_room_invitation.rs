@@ -6,7 +6,9 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// An invitation of an account to a chat room. The entity `ChatRoomInvitation`, seen since 2025.4.1.
+/// An invitation of an account to a chat room.
+///
+/// The entity `ChatRoomInvitation`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatRoomInvitation {

@@ -6,7 +6,9 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// A named collection of notes that an account has made. The entity `Clip`.
+/// A named collection of notes that an account has made.
+///
+/// The entity `Clip`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Clip {
@@ -14,7 +16,9 @@ pub struct Clip {
     pub id: ids::ClipId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
-    /// When a note was added last; null if never. `lastClippedAt`.
+    /// When a note was added last; null if never.
+    ///
+    /// `lastClippedAt`.
     pub last_clipped_at: Option<runtime::Timestamp>,
     /// `userId`.
     pub user_id: ids::UserId,

@@ -5,7 +5,9 @@
 use crate::ids;
 use crate::runtime;
 
-/// A folder in the drive of an account. The entity `DriveFolder`.
+/// A folder in the drive of an account.
+///
+/// The entity `DriveFolder`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveFolder {
@@ -15,7 +17,9 @@ pub struct DriveFolder {
     pub created_at: runtime::Timestamp,
     /// `name`.
     pub name: String,
-    /// The folder that holds it; null at the top. `parentId`.
+    /// The folder that holds it; null at the top.
+    ///
+    /// `parentId`.
     pub parent_id: Option<ids::DriveFolderId>,
     /// `foldersCount`.
     pub folders_count: Option<i64>,

@@ -4,7 +4,9 @@
 
 use crate::runtime;
 
-/// An error as the API answers it. The entity `Error`.
+/// An error as the API answers it.
+///
+/// The entity `Error`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Error {

@@ -6,7 +6,9 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// A Play: a small program in AiScript that runs in clients. The entity `Flash`.
+/// A Play: a small program in AiScript that runs in clients.
+///
+/// The entity `Flash`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Flash {
@@ -24,7 +26,9 @@ pub struct Flash {
     pub title: String,
     /// `summary`.
     pub summary: String,
-    /// The program, in AiScript. `script`.
+    /// The program, in AiScript.
+    ///
+    /// `script`.
     pub script: String,
     /// `visibility`.
     pub visibility: FlashVisibility,

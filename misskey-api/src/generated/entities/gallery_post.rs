@@ -6,7 +6,9 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// Images that were published as a post of the gallery. The entity `GalleryPost`.
+/// Images that were published as a post of the gallery.
+///
+/// The entity `GalleryPost`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GalleryPost {

@@ -4,7 +4,9 @@
 
 use crate::runtime;
 
-/// A hashtag, and how many accounts use it in notes (mentioned) or have it in their profiles (attached). The entity `Hashtag`.
+/// A hashtag, and how many accounts use it in notes (mentioned) or have it in their profiles (attached).
+///
+/// The entity `Hashtag`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Hashtag {

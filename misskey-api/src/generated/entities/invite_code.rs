@@ -6,7 +6,9 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// A code with which one person can register. The entity `InviteCode`.
+/// A code with which one person can register.
+///
+/// The entity `InviteCode`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteCode {
@@ -14,11 +16,15 @@ pub struct InviteCode {
     pub id: ids::InviteCodeId,
     /// `code`.
     pub code: String,
-    /// Until when it can be used; null if for ever. `expiresAt`.
+    /// Until when it can be used; null if for ever.
+    ///
+    /// `expiresAt`.
     pub expires_at: Option<runtime::Timestamp>,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
-    /// Who made it; null if that is not known. `createdBy`.
+    /// Who made it; null if that is not known.
+    ///
+    /// `createdBy`.
     pub created_by: Option<entities::UserLite>,
     /// `usedBy`.
     pub used_by: Option<entities::UserLite>,

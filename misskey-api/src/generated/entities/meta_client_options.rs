@@ -4,7 +4,9 @@
 
 use crate::runtime;
 
-/// What the server's page shows to people who are not signed in. The entity `MetaClientOptions`, seen since 2026.5.4.
+/// What the server's page shows to people who are not signed in.
+///
+/// The entity `MetaClientOptions`, seen since 2026.5.4.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaClientOptions {

@@ -5,7 +5,9 @@
 use crate::ids;
 use crate::runtime;
 
-/// A part of a page. Sections hold further blocks. The entity `PageBlock`.
+/// A part of a page. Sections hold further blocks.
+///
+/// The entity `PageBlock`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PageBlock {

@@ -4,7 +4,9 @@
 
 use crate::runtime;
 
-/// How many jobs of a queue are in which state. The entity `QueueCount`.
+/// How many jobs of a queue are in which state.
+///
+/// The entity `QueueCount`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueCount {

@@ -6,7 +6,9 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// That the caller mutes an account's renotes. The entity `RenoteMuting`.
+/// That the caller mutes an account's renotes.
+///
+/// The entity `RenoteMuting`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RenoteMuting {
@@ -14,9 +16,13 @@ pub struct RenoteMuting {
     pub id: ids::RenoteMutingId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
-    /// The one who is muted. `muteeId`.
+    /// The one who is muted.
+    ///
+    /// `muteeId`.
     pub mutee_id: ids::UserId,
-    /// The one who is muted. `mutee`.
+    /// The one who is muted.
+    ///
+    /// `mutee`.
     pub mutee: entities::UserDetailedNotMe,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -5,7 +5,9 @@
 use crate::ids;
 use crate::runtime;
 
-/// That an account was given another role by hand. The entity `RoleCondFormulaValueAssignedRole`.
+/// That an account was given another role by hand.
+///
+/// The entity `RoleCondFormulaValueAssignedRole`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleCondFormulaValueAssignedRole {

@@ -5,7 +5,9 @@
 use crate::ids;
 use crate::runtime;
 
-/// A condition on the age of an account. The entity `RoleCondFormulaValueCreated`.
+/// A condition on the age of an account.
+///
+/// The entity `RoleCondFormulaValueCreated`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleCondFormulaValueCreated {
@@ -13,7 +15,9 @@ pub struct RoleCondFormulaValueCreated {
     pub id: ids::RoleConditionId,
     /// `type`.
     pub r#type: RoleCondFormulaValueCreatedType,
-    /// The age in seconds. `sec`.
+    /// The age in seconds.
+    ///
+    /// `sec`.
     pub sec: i64,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -6,7 +6,9 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// That another condition does not hold. The entity `RoleCondFormulaValueNot`.
+/// That another condition does not hold.
+///
+/// The entity `RoleCondFormulaValueNot`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleCondFormulaValueNot {

@@ -5,7 +5,9 @@
 use crate::ids;
 use crate::runtime;
 
-/// That an account is in a state, or has a setting switched on. The entity `RoleCondFormulaValueUserSettingBooleanSchema`.
+/// That an account is in a state, or has a setting switched on.
+///
+/// The entity `RoleCondFormulaValueUserSettingBooleanSchema`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleCondFormulaValueUserSettingBooleanSchema {

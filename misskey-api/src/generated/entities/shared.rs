@@ -111,7 +111,9 @@ impl runtime::TextEnum for FollowVisibility {
 
 runtime::text_enum!(FollowVisibility);
 
-/// The channel in which the note was posted. What stands at `Note.channel` and one more place.
+/// The channel in which the note was posted.
+///
+/// What stands at `Note.channel` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteChannel {
@@ -123,7 +125,9 @@ pub struct NoteChannel {
     pub color: String,
     /// `isSensitive`.
     pub is_sensitive: bool,
-    /// Whether its notes can be renoted outside of it. `allowRenoteToExternal`.
+    /// Whether its notes can be renoted outside of it.
+    ///
+    /// `allowRenoteToExternal`.
     pub allow_renote_to_external: bool,
     /// `userId`.
     pub user_id: Option<ids::UserId>,
@@ -722,17 +726,27 @@ impl runtime::TextEnum for Origin {
 
 runtime::text_enum!(Origin);
 
-/// Which reactions the note takes; null for any. What stands at `Note.reactionAcceptance` and 4 more places.
+/// Which reactions the note takes; null for any.
+///
+/// What stands at `Note.reactionAcceptance` and 4 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReactionAcceptance {
-    /// Likes alone: any other reaction becomes a like. `likeOnly`.
+    /// Likes alone: any other reaction becomes a like.
+    ///
+    /// `likeOnly`.
     LikeOnly,
-    /// Any from this server, likes alone from others. `likeOnlyForRemote`.
+    /// Any from this server, likes alone from others.
+    ///
+    /// `likeOnlyForRemote`.
     LikeOnlyForRemote,
-    /// Any but custom emojis that are marked as sensitive. `nonSensitiveOnly`.
+    /// Any but custom emojis that are marked as sensitive.
+    ///
+    /// `nonSensitiveOnly`.
     NonSensitiveOnly,
-    /// Any that is not sensitive from this server, likes alone from others. `nonSensitiveOnlyForLocalLikeOnlyForRemote`.
+    /// Any that is not sensitive from this server, likes alone from others.
+    ///
+    /// `nonSensitiveOnlyForLocalLikeOnlyForRemote`.
     NonSensitiveOnlyForLocalLikeOnlyForRemote,
     /// A value that these bindings don't know.
     Other(runtime::OtherValue),
@@ -1042,7 +1056,9 @@ impl runtime::TextEnum for SystemWebhookEvent {
 
 runtime::text_enum!(SystemWebhookEvent);
 
-/// By what is sorted: `+` puts the greatest first, `-` the least. What stands at `hashtags/users:request.sort` and one more place.
+/// By what is sorted: `+` puts the greatest first, `-` the least.
+///
+/// What stands at `hashtags/users:request.sort` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserSort {
@@ -1184,17 +1200,27 @@ impl runtime::TextEnum for UserWebhookEvent {
 
 runtime::text_enum!(UserWebhookEvent);
 
-/// Who can see the note. What stands at `Note.visibility` and 4 more places.
+/// Who can see the note.
+///
+/// What stands at `Note.visibility` and 4 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Visibility {
-    /// Everybody; in all timelines. `public`.
+    /// Everybody; in all timelines.
+    ///
+    /// `public`.
     Public,
-    /// Everybody, but only in the home timelines of followers. `home`.
+    /// Everybody, but only in the home timelines of followers.
+    ///
+    /// `home`.
     Home,
-    /// Followers, and those who are mentioned. `followers`.
+    /// Followers, and those who are mentioned.
+    ///
+    /// `followers`.
     Followers,
-    /// Those who are named alone: a direct note. `specified`.
+    /// Those who are named alone: a direct note.
+    ///
+    /// `specified`.
     Specified,
     /// A value that these bindings don't know.
     Other(runtime::OtherValue),

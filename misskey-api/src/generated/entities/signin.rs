@@ -5,7 +5,9 @@
 use crate::ids;
 use crate::runtime;
 
-/// An attempt to sign in to the caller's account. The entity `Signin`.
+/// An attempt to sign in to the caller's account.
+///
+/// The entity `Signin`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Signin {

@@ -6,7 +6,9 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// An account, with details or without. The entity `User`.
+/// An account, with details or without.
+///
+/// The entity `User`.
 ///
 /// Which one it is, is told by the keys that are there.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +34,9 @@ impl User {
         }
     }
 
-    /// The name that is shown; null if there is none but the user name. `name`.
+    /// The name that is shown; null if there is none but the user name.
+    ///
+    /// `name`.
     #[must_use]
     #[inline]
     pub fn name(&self) -> Option<&String> {
@@ -43,7 +47,9 @@ impl User {
         }
     }
 
-    /// The name that is written after `@`. `username`.
+    /// The name that is written after `@`.
+    ///
+    /// `username`.
     #[must_use]
     #[inline]
     pub fn username(&self) -> &String {
@@ -54,7 +60,9 @@ impl User {
         }
     }
 
-    /// The account's server; null if it is this one. `host`.
+    /// The account's server; null if it is this one.
+    ///
+    /// `host`.
     #[must_use]
     #[inline]
     pub fn host(&self) -> Option<&String> {
@@ -76,7 +84,9 @@ impl User {
         }
     }
 
-    /// A blurred stand-in to show while the avatar loads, as a BlurHash. `avatarBlurhash`.
+    /// A blurred stand-in to show while the avatar loads, as a BlurHash.
+    ///
+    /// `avatarBlurhash`.
     #[must_use]
     #[inline]
     pub fn avatar_blurhash(&self) -> Option<&String> {
@@ -98,7 +108,9 @@ impl User {
         }
     }
 
-    /// Whether a program posts, as the account itself says. `isBot`.
+    /// Whether a program posts, as the account itself says.
+    ///
+    /// `isBot`.
     #[must_use]
     #[inline]
     pub fn is_bot(&self) -> Option<&bool> {
@@ -109,7 +121,9 @@ impl User {
         }
     }
 
-    /// Whether the account is shown with a cat's ears and speech. `isCat`.
+    /// Whether the account is shown with a cat's ears and speech.
+    ///
+    /// `isCat`.
     #[must_use]
     #[inline]
     pub fn is_cat(&self) -> Option<&bool> {
@@ -120,7 +134,9 @@ impl User {
         }
     }
 
-    /// Whether only people who are signed in see the account's notes. `requireSigninToViewContents`.
+    /// Whether only people who are signed in see the account's notes.
+    ///
+    /// `requireSigninToViewContents`.
     #[must_use]
     #[inline]
     pub fn require_signin_to_view_contents(&self) -> Option<&bool> {
@@ -131,7 +147,9 @@ impl User {
         }
     }
 
-    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds. `makeNotesFollowersOnlyBefore`.
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
+    /// `makeNotesFollowersOnlyBefore`.
     #[must_use]
     #[inline]
     pub fn make_notes_followers_only_before(&self) -> Option<&i64> {
@@ -142,7 +160,9 @@ impl User {
         }
     }
 
-    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds. `makeNotesHiddenBefore`.
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
+    /// `makeNotesHiddenBefore`.
     #[must_use]
     #[inline]
     pub fn make_notes_hidden_before(&self) -> Option<&i64> {
@@ -153,7 +173,9 @@ impl User {
         }
     }
 
-    /// The account's server, if that is another. `instance`.
+    /// The account's server, if that is another.
+    ///
+    /// `instance`.
     #[must_use]
     #[inline]
     pub fn instance(&self) -> Option<&entities::UserLiteInstance> {
@@ -164,7 +186,9 @@ impl User {
         }
     }
 
-    /// Addresses of the images of custom emojis in the name, by the emoji's name. `emojis`.
+    /// Addresses of the images of custom emojis in the name, by the emoji's name.
+    ///
+    /// `emojis`.
     #[must_use]
     #[inline]
     pub fn emojis(&self) -> &runtime::Map<String> {
@@ -175,7 +199,9 @@ impl User {
         }
     }
 
-    /// How recently the account was used, if it shows that. `onlineStatus`.
+    /// How recently the account was used, if it shows that.
+    ///
+    /// `onlineStatus`.
     #[must_use]
     #[inline]
     pub fn online_status(&self) -> &entities::UserLiteOnlineStatus {
@@ -186,7 +212,9 @@ impl User {
         }
     }
 
-    /// The roles that are shown as badges beside the name. `badgeRoles`.
+    /// The roles that are shown as badges beside the name.
+    ///
+    /// `badgeRoles`.
     #[must_use]
     #[inline]
     pub fn badge_roles(&self) -> Option<&Vec<entities::UserLiteBadgeRole>> {

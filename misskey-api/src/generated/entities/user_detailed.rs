@@ -6,7 +6,9 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// An account with details: another's, or the caller's own. The entity `UserDetailed`.
+/// An account with details: another's, or the caller's own.
+///
+/// The entity `UserDetailed`.
 ///
 /// Which one it is, is told by the keys that are there.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +31,9 @@ impl UserDetailed {
         }
     }
 
-    /// The name that is shown; null if there is none but the user name. `name`.
+    /// The name that is shown; null if there is none but the user name.
+    ///
+    /// `name`.
     #[must_use]
     #[inline]
     pub fn name(&self) -> Option<&String> {
@@ -39,7 +43,9 @@ impl UserDetailed {
         }
     }
 
-    /// The name that is written after `@`. `username`.
+    /// The name that is written after `@`.
+    ///
+    /// `username`.
     #[must_use]
     #[inline]
     pub fn username(&self) -> &String {
@@ -49,7 +55,9 @@ impl UserDetailed {
         }
     }
 
-    /// The account's server; null if it is this one. `host`.
+    /// The account's server; null if it is this one.
+    ///
+    /// `host`.
     #[must_use]
     #[inline]
     pub fn host(&self) -> Option<&String> {
@@ -69,7 +77,9 @@ impl UserDetailed {
         }
     }
 
-    /// A blurred stand-in to show while the avatar loads, as a BlurHash. `avatarBlurhash`.
+    /// A blurred stand-in to show while the avatar loads, as a BlurHash.
+    ///
+    /// `avatarBlurhash`.
     #[must_use]
     #[inline]
     pub fn avatar_blurhash(&self) -> Option<&String> {
@@ -89,7 +99,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether a program posts, as the account itself says. `isBot`.
+    /// Whether a program posts, as the account itself says.
+    ///
+    /// `isBot`.
     #[must_use]
     #[inline]
     pub fn is_bot(&self) -> Option<&bool> {
@@ -99,7 +111,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the account is shown with a cat's ears and speech. `isCat`.
+    /// Whether the account is shown with a cat's ears and speech.
+    ///
+    /// `isCat`.
     #[must_use]
     #[inline]
     pub fn is_cat(&self) -> Option<&bool> {
@@ -109,7 +123,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether only people who are signed in see the account's notes. `requireSigninToViewContents`.
+    /// Whether only people who are signed in see the account's notes.
+    ///
+    /// `requireSigninToViewContents`.
     #[must_use]
     #[inline]
     pub fn require_signin_to_view_contents(&self) -> Option<&bool> {
@@ -119,7 +135,9 @@ impl UserDetailed {
         }
     }
 
-    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds. `makeNotesFollowersOnlyBefore`.
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
+    /// `makeNotesFollowersOnlyBefore`.
     #[must_use]
     #[inline]
     pub fn make_notes_followers_only_before(&self) -> Option<&i64> {
@@ -129,7 +147,9 @@ impl UserDetailed {
         }
     }
 
-    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds. `makeNotesHiddenBefore`.
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
+    /// `makeNotesHiddenBefore`.
     #[must_use]
     #[inline]
     pub fn make_notes_hidden_before(&self) -> Option<&i64> {
@@ -139,7 +159,9 @@ impl UserDetailed {
         }
     }
 
-    /// The account's server, if that is another. `instance`.
+    /// The account's server, if that is another.
+    ///
+    /// `instance`.
     #[must_use]
     #[inline]
     pub fn instance(&self) -> Option<&entities::UserLiteInstance> {
@@ -149,7 +171,9 @@ impl UserDetailed {
         }
     }
 
-    /// Addresses of the images of custom emojis in the name, by the emoji's name. `emojis`.
+    /// Addresses of the images of custom emojis in the name, by the emoji's name.
+    ///
+    /// `emojis`.
     #[must_use]
     #[inline]
     pub fn emojis(&self) -> &runtime::Map<String> {
@@ -159,7 +183,9 @@ impl UserDetailed {
         }
     }
 
-    /// How recently the account was used, if it shows that. `onlineStatus`.
+    /// How recently the account was used, if it shows that.
+    ///
+    /// `onlineStatus`.
     #[must_use]
     #[inline]
     pub fn online_status(&self) -> &entities::UserLiteOnlineStatus {
@@ -169,7 +195,9 @@ impl UserDetailed {
         }
     }
 
-    /// The roles that are shown as badges beside the name. `badgeRoles`.
+    /// The roles that are shown as badges beside the name.
+    ///
+    /// `badgeRoles`.
     #[must_use]
     #[inline]
     pub fn badge_roles(&self) -> Option<&Vec<entities::UserLiteBadgeRole>> {
@@ -179,7 +207,9 @@ impl UserDetailed {
         }
     }
 
-    /// The page of the account at its own server, if that is another. `url`.
+    /// The page of the account at its own server, if that is another.
+    ///
+    /// `url`.
     #[must_use]
     #[inline]
     pub fn url(&self) -> Option<&String> {
@@ -189,7 +219,9 @@ impl UserDetailed {
         }
     }
 
-    /// The ActivityPub id, if it is an account of another server. `uri`.
+    /// The ActivityPub id, if it is an account of another server.
+    ///
+    /// `uri`.
     #[must_use]
     #[inline]
     pub fn uri(&self) -> Option<&String> {
@@ -199,7 +231,9 @@ impl UserDetailed {
         }
     }
 
-    /// The account that this one has moved to, by its ActivityPub id. `movedTo`.
+    /// The account that this one has moved to, by its ActivityPub id.
+    ///
+    /// `movedTo`.
     #[must_use]
     #[inline]
     pub fn moved_to(&self) -> Option<&String> {
@@ -209,7 +243,9 @@ impl UserDetailed {
         }
     }
 
-    /// Other accounts of the same person, from which it can take followers over. `alsoKnownAs`.
+    /// Other accounts of the same person, from which it can take followers over.
+    ///
+    /// `alsoKnownAs`.
     #[must_use]
     #[inline]
     pub fn also_known_as(&self) -> Option<&Vec<String>> {
@@ -239,7 +275,9 @@ impl UserDetailed {
         }
     }
 
-    /// When this server last fetched the profile, if it is a remote account. `lastFetchedAt`.
+    /// When this server last fetched the profile, if it is a remote account.
+    ///
+    /// `lastFetchedAt`.
     #[must_use]
     #[inline]
     pub fn last_fetched_at(&self) -> Option<&runtime::Timestamp> {
@@ -259,7 +297,9 @@ impl UserDetailed {
         }
     }
 
-    /// A blurred stand-in to show while the banner loads, as a BlurHash. `bannerBlurhash`.
+    /// A blurred stand-in to show while the banner loads, as a BlurHash.
+    ///
+    /// `bannerBlurhash`.
     #[must_use]
     #[inline]
     pub fn banner_blurhash(&self) -> Option<&String> {
@@ -269,7 +309,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the account approves its followers itself. `isLocked`.
+    /// Whether the account approves its followers itself.
+    ///
+    /// `isLocked`.
     #[must_use]
     #[inline]
     pub fn is_locked(&self) -> Option<&bool> {
@@ -279,7 +321,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the account's notes are kept out of public timelines. `isSilenced`.
+    /// Whether the account's notes are kept out of public timelines.
+    ///
+    /// `isSilenced`.
     #[must_use]
     #[inline]
     pub fn is_silenced(&self) -> &bool {
@@ -289,7 +333,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether moderators have suspended it. `isSuspended`.
+    /// Whether moderators have suspended it.
+    ///
+    /// `isSuspended`.
     #[must_use]
     #[inline]
     pub fn is_suspended(&self) -> &bool {
@@ -319,7 +365,9 @@ impl UserDetailed {
         }
     }
 
-    /// As `YYYY-MM-DD`. `birthday`.
+    /// As `YYYY-MM-DD`.
+    ///
+    /// `birthday`.
     #[must_use]
     #[inline]
     pub fn birthday(&self) -> Option<&String> {
@@ -329,7 +377,9 @@ impl UserDetailed {
         }
     }
 
-    /// The language in which the account writes, as a language tag. `lang`.
+    /// The language in which the account writes, as a language tag.
+    ///
+    /// `lang`.
     #[must_use]
     #[inline]
     pub fn lang(&self) -> Option<&String> {
@@ -339,7 +389,9 @@ impl UserDetailed {
         }
     }
 
-    /// Rows of a name and a value that the profile shows. `fields`.
+    /// Rows of a name and a value that the profile shows.
+    ///
+    /// `fields`.
     #[must_use]
     #[inline]
     pub fn fields(&self) -> &Vec<entities::UserDetailedNotMeOnlyField> {
@@ -349,7 +401,9 @@ impl UserDetailed {
         }
     }
 
-    /// Those links of the profile whose pages link back to the account. `verifiedLinks`.
+    /// Those links of the profile whose pages link back to the account.
+    ///
+    /// `verifiedLinks`.
     #[must_use]
     #[inline]
     pub fn verified_links(&self) -> &Vec<String> {
@@ -409,7 +463,9 @@ impl UserDetailed {
         }
     }
 
-    /// The page that is shown on the profile. `pinnedPageId`.
+    /// The page that is shown on the profile.
+    ///
+    /// `pinnedPageId`.
     #[must_use]
     #[inline]
     pub fn pinned_page_id(&self) -> Option<&ids::PageId> {
@@ -429,7 +485,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether everybody can see which reactions the account has given. `publicReactions`.
+    /// Whether everybody can see which reactions the account has given.
+    ///
+    /// `publicReactions`.
     #[must_use]
     #[inline]
     pub fn public_reactions(&self) -> &bool {
@@ -439,7 +497,9 @@ impl UserDetailed {
         }
     }
 
-    /// Who can see whom the account follows. `followingVisibility`.
+    /// Who can see whom the account follows.
+    ///
+    /// `followingVisibility`.
     #[must_use]
     #[inline]
     pub fn following_visibility(&self) -> &entities::FollowVisibility {
@@ -449,7 +509,9 @@ impl UserDetailed {
         }
     }
 
-    /// Who can see who follows the account. `followersVisibility`.
+    /// Who can see who follows the account.
+    ///
+    /// `followersVisibility`.
     #[must_use]
     #[inline]
     pub fn followers_visibility(&self) -> &entities::FollowVisibility {
@@ -459,7 +521,9 @@ impl UserDetailed {
         }
     }
 
-    /// From whom the account takes chat messages. `chatScope`: seen since 2025.4.1.
+    /// From whom the account takes chat messages.
+    ///
+    /// `chatScope`: seen since 2025.4.1.
     #[must_use]
     #[inline]
     pub fn chat_scope(&self) -> Option<&entities::ChatScope> {
@@ -469,7 +533,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the account can chat, as its roles have it. `canChat`: seen since 2025.4.1.
+    /// Whether the account can chat, as its roles have it.
+    ///
+    /// `canChat`: seen since 2025.4.1.
     #[must_use]
     #[inline]
     pub fn can_chat(&self) -> Option<&bool> {
@@ -489,7 +555,9 @@ impl UserDetailed {
         }
     }
 
-    /// What the account says to those who follow it. `followedMessage`.
+    /// What the account says to those who follow it.
+    ///
+    /// `followedMessage`.
     #[must_use]
     #[inline]
     pub fn followed_message(&self) -> Option<&String> {
@@ -499,7 +567,9 @@ impl UserDetailed {
         }
     }
 
-    /// The caller's private note on the account. `memo`.
+    /// The caller's private note on the account.
+    ///
+    /// `memo`.
     #[must_use]
     #[inline]
     pub fn memo(&self) -> Option<&String> {
@@ -509,7 +579,9 @@ impl UserDetailed {
         }
     }
 
-    /// What moderators have noted down; only they see it. `moderationNote`.
+    /// What moderators have noted down; only they see it.
+    ///
+    /// `moderationNote`.
     #[must_use]
     #[inline]
     pub fn moderation_note(&self) -> Option<&String> {
@@ -529,7 +601,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether one can sign in with a passkey alone, without the password. `usePasswordLessLogin`.
+    /// Whether one can sign in with a passkey alone, without the password.
+    ///
+    /// `usePasswordLessLogin`.
     #[must_use]
     #[inline]
     pub fn use_password_less_login(&self) -> Option<&bool> {
@@ -539,7 +613,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether there is a security key or passkey. `securityKeys`.
+    /// Whether there is a security key or passkey.
+    ///
+    /// `securityKeys`.
     #[must_use]
     #[inline]
     pub fn security_keys(&self) -> Option<&bool> {
@@ -549,7 +625,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the caller follows it. `isFollowing`.
+    /// Whether the caller follows it.
+    ///
+    /// `isFollowing`.
     #[must_use]
     #[inline]
     pub fn is_following(&self) -> Option<&bool> {
@@ -559,7 +637,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the account follows the caller. `isFollowed`.
+    /// Whether the account follows the caller.
+    ///
+    /// `isFollowed`.
     #[must_use]
     #[inline]
     pub fn is_followed(&self) -> Option<&bool> {
@@ -569,7 +649,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the caller has asked to follow the account. `hasPendingFollowRequestFromYou`.
+    /// Whether the caller has asked to follow the account.
+    ///
+    /// `hasPendingFollowRequestFromYou`.
     #[must_use]
     #[inline]
     pub fn has_pending_follow_request_from_you(&self) -> Option<&bool> {
@@ -581,7 +663,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the account has asked to follow the caller. `hasPendingFollowRequestToYou`.
+    /// Whether the account has asked to follow the caller.
+    ///
+    /// `hasPendingFollowRequestToYou`.
     #[must_use]
     #[inline]
     pub fn has_pending_follow_request_to_you(&self) -> Option<&bool> {
@@ -591,7 +675,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the caller blocks the account. `isBlocking`.
+    /// Whether the caller blocks the account.
+    ///
+    /// `isBlocking`.
     #[must_use]
     #[inline]
     pub fn is_blocking(&self) -> Option<&bool> {
@@ -601,7 +687,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the account blocks the caller. `isBlocked`.
+    /// Whether the account blocks the caller.
+    ///
+    /// `isBlocked`.
     #[must_use]
     #[inline]
     pub fn is_blocked(&self) -> Option<&bool> {
@@ -611,7 +699,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the caller mutes it. `isMuted`.
+    /// Whether the caller mutes it.
+    ///
+    /// `isMuted`.
     #[must_use]
     #[inline]
     pub fn is_muted(&self) -> Option<&bool> {
@@ -621,7 +711,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the caller mutes the account's renotes. `isRenoteMuted`.
+    /// Whether the caller mutes the account's renotes.
+    ///
+    /// `isRenoteMuted`.
     #[must_use]
     #[inline]
     pub fn is_renote_muted(&self) -> Option<&bool> {
@@ -631,7 +723,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the caller is notified of the account's new notes: `normal` is yes. `notify`.
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
+    /// `notify`.
     #[must_use]
     #[inline]
     pub fn notify(&self) -> Option<&entities::FollowNotify> {
@@ -641,7 +735,9 @@ impl UserDetailed {
         }
     }
 
-    /// Whether the account's replies to others are in the caller's home timeline. `withReplies`.
+    /// Whether the account's replies to others are in the caller's home timeline.
+    ///
+    /// `withReplies`.
     #[must_use]
     #[inline]
     pub fn with_replies(&self) -> Option<&bool> {

@@ -9,21 +9,37 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// The account follows another now. `follow`.
+    /// The account follows another now.
+    ///
+    /// `follow`.
     Follow(Box<UserBody>),
-    /// Another account follows this one now. `followed`.
+    /// Another account follows this one now.
+    ///
+    /// `followed`.
     Followed(Box<FollowedBody>),
-    /// A note mentions the account. `mention`.
+    /// A note mentions the account.
+    ///
+    /// `mention`.
     Mention(Box<NoteBody>),
-    /// The account has posted. `note`.
+    /// The account has posted.
+    ///
+    /// `note`.
     Note(Box<NoteBody>),
-    /// Someone reacted to a note of the account. `reaction`.
+    /// Someone reacted to a note of the account.
+    ///
+    /// `reaction`.
     Reaction(runtime::Value),
-    /// A note of the account was renoted. `renote`.
+    /// A note of the account was renoted.
+    ///
+    /// `renote`.
     Renote(Box<NoteBody>),
-    /// A note answers one of the account. `reply`.
+    /// A note answers one of the account.
+    ///
+    /// `reply`.
     Reply(Box<NoteBody>),
-    /// The account no longer follows another. `unfollow`.
+    /// The account no longer follows another.
+    ///
+    /// `unfollow`.
     Unfollow(Box<UserBody>),
     /// One that these bindings don't know, with all that it holds.
     Other(runtime::OtherMessage),
@@ -92,7 +108,9 @@ impl runtime::Message for Event {
 
 runtime::message!(Event);
 
-/// Another account follows this one now. What stands at `webhook user:event<followed>`.
+/// Another account follows this one now.
+///
+/// What stands at `webhook user:event<followed>`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct FollowedBody {
@@ -150,7 +168,9 @@ runtime::compared!(FollowedBody);
 
 runtime::read_as_object!(FollowedBody);
 
-/// A note mentions the account. What stands at `webhook user:event<mention>` and 3 more places.
+/// A note mentions the account.
+///
+/// What stands at `webhook user:event<mention>` and 3 more places.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteBody {
@@ -208,7 +228,9 @@ runtime::compared!(NoteBody);
 
 runtime::read_as_object!(NoteBody);
 
-/// The account follows another now. What stands at `webhook user:event<follow>` and one more place.
+/// The account follows another now.
+///
+/// What stands at `webhook user:event<follow>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UserBody {

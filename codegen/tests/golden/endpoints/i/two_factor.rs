@@ -4,9 +4,12 @@
 
 use crate::runtime;
 
+/// Ends what `i/2fa/register` began.
+///
 /// `POST` `/api/i/2fa/done`
 ///
 /// - Credential: none needed
+#[doc(alias = "i/2fa/done")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

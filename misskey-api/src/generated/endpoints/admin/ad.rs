@@ -20,21 +20,33 @@ use crate::runtime;
 pub struct Create {
     /// `url`: at least 1 characters.
     pub url: String,
-    /// A note for those who manage advertisements; nobody else sees it. `memo`.
+    /// A note for those who manage advertisements; nobody else sees it.
+    ///
+    /// `memo`.
     pub memo: String,
-    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`. `place`.
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`.
+    ///
+    /// `place`.
     pub place: String,
     /// `priority`.
     pub priority: String,
-    /// How often it is shown compared with others. `ratio`.
+    /// How often it is shown compared with others.
+    ///
+    /// `ratio`.
     pub ratio: i64,
-    /// When it is no longer shown, in milliseconds since 1970. `expiresAt`.
+    /// When it is no longer shown, in milliseconds since 1970.
+    ///
+    /// `expiresAt`.
     pub expires_at: i64,
-    /// When it is shown first, in milliseconds since 1970. `startsAt`.
+    /// When it is shown first, in milliseconds since 1970.
+    ///
+    /// `startsAt`.
     pub starts_at: i64,
     /// `imageUrl`: at least 1 characters.
     pub image_url: String,
-    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all. `dayOfWeek`.
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all.
+    ///
+    /// `dayOfWeek`.
     pub day_of_week: i64,
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
@@ -328,15 +340,25 @@ impl runtime::ErrorEnum for DeleteError {
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::AdId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::AdId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `publishing`.
     pub publishing: Option<bool>,
@@ -359,35 +381,45 @@ impl List {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AdId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AdId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -511,23 +543,35 @@ impl runtime::Endpoint for List {
 pub struct Update {
     /// `id`.
     pub id: ids::AdId,
-    /// A note for those who manage advertisements; nobody else sees it. `memo`.
+    /// A note for those who manage advertisements; nobody else sees it.
+    ///
+    /// `memo`.
     pub memo: Option<String>,
     /// `url`: at least 1 characters.
     pub url: Option<String>,
     /// `imageUrl`: at least 1 characters.
     pub image_url: Option<String>,
-    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`. `place`.
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`.
+    ///
+    /// `place`.
     pub place: Option<String>,
     /// `priority`.
     pub priority: Option<String>,
-    /// How often it is shown compared with others. `ratio`.
+    /// How often it is shown compared with others.
+    ///
+    /// `ratio`.
     pub ratio: Option<i64>,
-    /// When it is no longer shown, in milliseconds since 1970. `expiresAt`.
+    /// When it is no longer shown, in milliseconds since 1970.
+    ///
+    /// `expiresAt`.
     pub expires_at: Option<i64>,
-    /// When it is shown first, in milliseconds since 1970. `startsAt`.
+    /// When it is shown first, in milliseconds since 1970.
+    ///
+    /// `startsAt`.
     pub starts_at: Option<i64>,
-    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all. `dayOfWeek`.
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all.
+    ///
+    /// `dayOfWeek`.
     pub day_of_week: Option<i64>,
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
@@ -555,7 +599,9 @@ impl Update {
         }
     }
 
-    /// A note for those who manage advertisements; nobody else sees it. Sets `memo`.
+    /// A note for those who manage advertisements; nobody else sees it.
+    ///
+    /// Sets `memo`.
     #[inline]
     pub fn memo(mut self, value: impl Into<String>) -> Self {
         self.memo = Some(value.into());
@@ -576,7 +622,9 @@ impl Update {
         self
     }
 
-    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`. Sets `place`.
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`.
+    ///
+    /// Sets `place`.
     #[inline]
     pub fn place(mut self, value: impl Into<String>) -> Self {
         self.place = Some(value.into());
@@ -590,28 +638,36 @@ impl Update {
         self
     }
 
-    /// How often it is shown compared with others. Sets `ratio`.
+    /// How often it is shown compared with others.
+    ///
+    /// Sets `ratio`.
     #[inline]
     pub fn ratio(mut self, value: i64) -> Self {
         self.ratio = Some(value);
         self
     }
 
-    /// When it is no longer shown, in milliseconds since 1970. Sets `expiresAt`.
+    /// When it is no longer shown, in milliseconds since 1970.
+    ///
+    /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = Some(value);
         self
     }
 
-    /// When it is shown first, in milliseconds since 1970. Sets `startsAt`.
+    /// When it is shown first, in milliseconds since 1970.
+    ///
+    /// Sets `startsAt`.
     #[inline]
     pub fn starts_at(mut self, value: i64) -> Self {
         self.starts_at = Some(value);
         self
     }
 
-    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all. Sets `dayOfWeek`.
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all.
+    ///
+    /// Sets `dayOfWeek`.
     #[inline]
     pub fn day_of_week(mut self, value: i64) -> Self {
         self.day_of_week = Some(value);

@@ -26,13 +26,21 @@ pub struct Create {
     pub image_url: Option<String>,
     /// `icon`: the server takes `"info"` if it is absent.
     pub icon: Option<entities::AnnouncementIcon>,
-    /// How it is shown: in the list alone, above everything, or in a window of its own. `display`: the server takes `"normal"` if it is absent.
+    /// How it is shown: in the list alone, above everything, or in a window of its own.
+    ///
+    /// `display`: the server takes `"normal"` if it is absent.
     pub display: Option<CreateDisplay>,
-    /// Whether it is only for accounts that were there when it was published. `forExistingUsers`: the server takes `false` if it is absent.
+    /// Whether it is only for accounts that were there when it was published.
+    ///
+    /// `forExistingUsers`: the server takes `false` if it is absent.
     pub for_existing_users: Option<bool>,
-    /// Whether nobody is notified of it. `silence`: the server takes `false` if it is absent.
+    /// Whether nobody is notified of it.
+    ///
+    /// `silence`: the server takes `false` if it is absent.
     pub silence: Option<bool>,
-    /// Whether people are asked to confirm before it counts as read. `needConfirmationToRead`: the server takes `false` if it is absent.
+    /// Whether people are asked to confirm before it counts as read.
+    ///
+    /// `needConfirmationToRead`: the server takes `false` if it is absent.
     pub need_confirmation_to_read: Option<bool>,
     /// `userId`.
     pub user_id: Option<ids::UserId>,
@@ -69,28 +77,36 @@ impl Create {
         self
     }
 
-    /// How it is shown: in the list alone, above everything, or in a window of its own. Sets `display`: the server takes `"normal"` if it is absent.
+    /// How it is shown: in the list alone, above everything, or in a window of its own.
+    ///
+    /// Sets `display`: the server takes `"normal"` if it is absent.
     #[inline]
     pub fn display(mut self, value: CreateDisplay) -> Self {
         self.display = Some(value);
         self
     }
 
-    /// Whether it is only for accounts that were there when it was published. Sets `forExistingUsers`: the server takes `false` if it is absent.
+    /// Whether it is only for accounts that were there when it was published.
+    ///
+    /// Sets `forExistingUsers`: the server takes `false` if it is absent.
     #[inline]
     pub fn for_existing_users(mut self, value: bool) -> Self {
         self.for_existing_users = Some(value);
         self
     }
 
-    /// Whether nobody is notified of it. Sets `silence`: the server takes `false` if it is absent.
+    /// Whether nobody is notified of it.
+    ///
+    /// Sets `silence`: the server takes `false` if it is absent.
     #[inline]
     pub fn silence(mut self, value: bool) -> Self {
         self.silence = Some(value);
         self
     }
 
-    /// Whether people are asked to confirm before it counts as read. Sets `needConfirmationToRead`: the server takes `false` if it is absent.
+    /// Whether people are asked to confirm before it counts as read.
+    ///
+    /// Sets `needConfirmationToRead`: the server takes `false` if it is absent.
     #[inline]
     pub fn need_confirmation_to_read(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -356,15 +372,25 @@ impl runtime::ErrorEnum for DeleteError {
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::AnnouncementId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::AnnouncementId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
@@ -390,35 +416,45 @@ impl List {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -568,13 +604,21 @@ pub struct Update {
     pub image_url: runtime::Tristate<String>,
     /// `icon`.
     pub icon: Option<entities::AnnouncementIcon>,
-    /// How it is shown: in the list alone, above everything, or in a window of its own. `display`.
+    /// How it is shown: in the list alone, above everything, or in a window of its own.
+    ///
+    /// `display`.
     pub display: Option<CreateDisplay>,
-    /// Whether it is only for accounts that were there when it was published. `forExistingUsers`.
+    /// Whether it is only for accounts that were there when it was published.
+    ///
+    /// `forExistingUsers`.
     pub for_existing_users: Option<bool>,
-    /// Whether nobody is notified of it. `silence`.
+    /// Whether nobody is notified of it.
+    ///
+    /// `silence`.
     pub silence: Option<bool>,
-    /// Whether people are asked to confirm before it counts as read. `needConfirmationToRead`.
+    /// Whether people are asked to confirm before it counts as read.
+    ///
+    /// `needConfirmationToRead`.
     pub need_confirmation_to_read: Option<bool>,
     /// `isActive`.
     pub is_active: Option<bool>,
@@ -636,28 +680,36 @@ impl Update {
         self
     }
 
-    /// How it is shown: in the list alone, above everything, or in a window of its own. Sets `display`.
+    /// How it is shown: in the list alone, above everything, or in a window of its own.
+    ///
+    /// Sets `display`.
     #[inline]
     pub fn display(mut self, value: CreateDisplay) -> Self {
         self.display = Some(value);
         self
     }
 
-    /// Whether it is only for accounts that were there when it was published. Sets `forExistingUsers`.
+    /// Whether it is only for accounts that were there when it was published.
+    ///
+    /// Sets `forExistingUsers`.
     #[inline]
     pub fn for_existing_users(mut self, value: bool) -> Self {
         self.for_existing_users = Some(value);
         self
     }
 
-    /// Whether nobody is notified of it. Sets `silence`.
+    /// Whether nobody is notified of it.
+    ///
+    /// Sets `silence`.
     #[inline]
     pub fn silence(mut self, value: bool) -> Self {
         self.silence = Some(value);
         self
     }
 
-    /// Whether people are asked to confirm before it counts as read. Sets `needConfirmationToRead`.
+    /// Whether people are asked to confirm before it counts as read.
+    ///
+    /// Sets `needConfirmationToRead`.
     #[inline]
     pub fn need_confirmation_to_read(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -958,15 +1010,23 @@ pub struct ListResponseItem {
     pub title: String,
     /// `icon`: seen since 2025.11.1.
     pub icon: Option<entities::AnnouncementIcon>,
-    /// How it is shown: in the list alone, above everything, or in a window of its own. `display`: seen since 2025.11.1.
+    /// How it is shown: in the list alone, above everything, or in a window of its own.
+    ///
+    /// `display`: seen since 2025.11.1.
     pub display: Option<CreateDisplay>,
     /// `isActive`: seen since 2025.11.1.
     pub is_active: Option<bool>,
-    /// Whether it is only for accounts that were there when it was published. `forExistingUsers`: seen since 2025.11.1.
+    /// Whether it is only for accounts that were there when it was published.
+    ///
+    /// `forExistingUsers`: seen since 2025.11.1.
     pub for_existing_users: Option<bool>,
-    /// Whether nobody is notified of it. `silence`: seen since 2025.11.1.
+    /// Whether nobody is notified of it.
+    ///
+    /// `silence`: seen since 2025.11.1.
     pub silence: Option<bool>,
-    /// Whether people are asked to confirm before it counts as read. `needConfirmationToRead`: seen since 2025.11.1.
+    /// Whether people are asked to confirm before it counts as read.
+    ///
+    /// `needConfirmationToRead`: seen since 2025.11.1.
     pub need_confirmation_to_read: Option<bool>,
     /// `userId`: seen since 2025.11.1.
     pub user_id: Option<ids::UserId>,

@@ -23,7 +23,9 @@ pub struct Create {
     pub description: String,
     /// `url`: at least 1 characters.
     pub url: String,
-    /// The roles whose members alone can wear it; empty for everybody. `roleIdsThatCanBeUsedThisDecoration`.
+    /// The roles whose members alone can wear it; empty for everybody.
+    ///
+    /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Option<Vec<ids::RoleId>>,
     /// `category`: seen since 2026.5.4.
     pub category: runtime::Tristate<String>,
@@ -49,7 +51,9 @@ impl Create {
         }
     }
 
-    /// The roles whose members alone can wear it; empty for everybody. Sets `roleIdsThatCanBeUsedThisDecoration`.
+    /// The roles whose members alone can wear it; empty for everybody.
+    ///
+    /// Sets `roleIdsThatCanBeUsedThisDecoration`.
     #[inline]
     pub fn role_ids_that_can_be_used_this_decoration(
         mut self,
@@ -281,15 +285,25 @@ impl runtime::Endpoint for Delete {
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::AvatarDecorationId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::AvatarDecorationId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
@@ -312,35 +326,45 @@ impl List {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -476,7 +500,9 @@ pub struct Update {
     pub description: Option<String>,
     /// `url`: at least 1 characters.
     pub url: Option<String>,
-    /// The roles whose members alone can wear it; empty for everybody. `roleIdsThatCanBeUsedThisDecoration`.
+    /// The roles whose members alone can wear it; empty for everybody.
+    ///
+    /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Option<Vec<ids::RoleId>>,
     /// `category`: seen since 2026.5.4.
     pub category: runtime::Tristate<String>,
@@ -520,7 +546,9 @@ impl Update {
         self
     }
 
-    /// The roles whose members alone can wear it; empty for everybody. Sets `roleIdsThatCanBeUsedThisDecoration`.
+    /// The roles whose members alone can wear it; empty for everybody.
+    ///
+    /// Sets `roleIdsThatCanBeUsedThisDecoration`.
     #[inline]
     pub fn role_ids_that_can_be_used_this_decoration(
         mut self,
@@ -660,7 +688,9 @@ pub struct DetailedAvatarDecoration {
     pub description: String,
     /// `url`.
     pub url: String,
-    /// The roles whose members alone can wear it; empty for everybody. `roleIdsThatCanBeUsedThisDecoration`.
+    /// The roles whose members alone can wear it; empty for everybody.
+    ///
+    /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
     /// `category`: seen since 2026.5.4.
     pub category: Option<String>,

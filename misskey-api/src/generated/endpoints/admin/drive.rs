@@ -201,23 +201,39 @@ impl runtime::Endpoint for Cleanup {
 #[non_exhaustive]
 #[must_use]
 pub struct Files {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::DriveFileId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::DriveFileId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
-    /// Only files of this media type; `image/*` is any image. `type`: matches `^[a-zA-Z0-9\/\-*]+$`.
+    /// Only files of this media type; `image/*` is any image.
+    ///
+    /// `type`: matches `^[a-zA-Z0-9\/\-*]+$`.
     pub r#type: runtime::Tristate<String>,
-    /// Whose: of the server's own accounts, of remote ones, or both. `origin`: the server takes `"local"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
+    /// `origin`: the server takes `"local"` if it is absent.
     pub origin: Option<entities::Origin>,
-    /// Only those of the server of this name; null for any. `hostname`.
+    /// Only those of the server of this name; null for any.
+    ///
+    /// `hostname`.
     pub hostname: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -241,35 +257,45 @@ impl Files {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -290,7 +316,9 @@ impl Files {
         self
     }
 
-    /// Only files of this media type; `image/*` is any image. Sets `type`: matches `^[a-zA-Z0-9\/\-*]+$`.
+    /// Only files of this media type; `image/*` is any image.
+    ///
+    /// Sets `type`: matches `^[a-zA-Z0-9\/\-*]+$`.
     #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = runtime::Tristate::Value(value.into());
@@ -304,14 +332,18 @@ impl Files {
         self
     }
 
-    /// Whose: of the server's own accounts, of remote ones, or both. Sets `origin`: the server takes `"local"` if it is absent.
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
+    /// Sets `origin`: the server takes `"local"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
         self.origin = Some(value);
         self
     }
 
-    /// Only those of the server of this name; null for any. Sets `hostname`.
+    /// Only those of the server of this name; null for any.
+    ///
+    /// Sets `hostname`.
     #[inline]
     pub fn hostname(mut self, value: impl Into<String>) -> Self {
         self.hostname = Some(value.into());
@@ -594,7 +626,9 @@ pub struct ShowFileResponse {
     pub size: i64,
     /// `comment`.
     pub comment: Option<String>,
-    /// A blurred stand-in to show while the image loads, as a BlurHash. `blurhash`.
+    /// A blurred stand-in to show while the image loads, as a BlurHash.
+    ///
+    /// `blurhash`.
     pub blurhash: Option<String>,
     /// `properties`.
     pub properties: ShowFileResponseProperties,
@@ -792,13 +826,21 @@ runtime::read_as_object!(ShowFileResponse);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowFileResponseProperties {
-    /// In pixels. `width`.
+    /// In pixels.
+    ///
+    /// `width`.
     pub width: Option<i64>,
-    /// In pixels. `height`.
+    /// In pixels.
+    ///
+    /// `height`.
     pub height: Option<i64>,
-    /// How it is turned, as Exif numbers it. `orientation`.
+    /// How it is turned, as Exif numbers it.
+    ///
+    /// `orientation`.
     pub orientation: Option<i64>,
-    /// The average colour, as CSS writes it. `avgColor`.
+    /// The average colour, as CSS writes it.
+    ///
+    /// `avgColor`.
     pub avg_color: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -25,15 +25,23 @@ pub struct Add {
     pub file_id: ids::DriveFileId,
     /// `category`.
     pub category: runtime::Tristate<String>,
-    /// Other words by which it is found. `aliases`.
+    /// Other words by which it is found.
+    ///
+    /// `aliases`.
     pub aliases: Option<Vec<String>>,
-    /// What its makers allow, in any words. `license`.
+    /// What its makers allow, in any words.
+    ///
+    /// `license`.
     pub license: runtime::Tristate<String>,
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
-    /// Whether it can't be used as a reaction to notes of other servers. `localOnly`.
+    /// Whether it can't be used as a reaction to notes of other servers.
+    ///
+    /// `localOnly`.
     pub local_only: Option<bool>,
-    /// The roles whose members alone can react with it; empty for everybody. `roleIdsThatCanBeUsedThisEmojiAsReaction`.
+    /// The roles whose members alone can react with it; empty for everybody.
+    ///
+    /// `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<ids::RoleId>>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -70,7 +78,9 @@ impl Add {
         self
     }
 
-    /// Other words by which it is found. Sets `aliases`.
+    /// Other words by which it is found.
+    ///
+    /// Sets `aliases`.
     #[inline]
     pub fn aliases(
         mut self,
@@ -80,7 +90,9 @@ impl Add {
         self
     }
 
-    /// What its makers allow, in any words. Sets `license`.
+    /// What its makers allow, in any words.
+    ///
+    /// Sets `license`.
     #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
         self.license = runtime::Tristate::Value(value.into());
@@ -101,14 +113,18 @@ impl Add {
         self
     }
 
-    /// Whether it can't be used as a reaction to notes of other servers. Sets `localOnly`.
+    /// Whether it can't be used as a reaction to notes of other servers.
+    ///
+    /// Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
 
-    /// The roles whose members alone can react with it; empty for everybody. Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
+    /// The roles whose members alone can react with it; empty for everybody.
+    ///
+    /// Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     #[inline]
     pub fn role_ids_that_can_be_used_this_emoji_as_reaction(
         mut self,
@@ -275,7 +291,9 @@ impl runtime::ErrorEnum for AddError {
 pub struct AddAliasesBulk {
     /// `ids`.
     pub ids: Vec<ids::EmojiId>,
-    /// Other words by which it is found. `aliases`.
+    /// Other words by which it is found.
+    ///
+    /// `aliases`.
     pub aliases: Vec<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -843,15 +861,25 @@ impl runtime::Endpoint for ImportZip {
 pub struct List {
     /// `query`.
     pub query: Option<String>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::EmojiId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::EmojiId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -879,35 +907,45 @@ impl List {
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1024,17 +1062,29 @@ impl runtime::Endpoint for List {
 pub struct ListRemote {
     /// `query`.
     pub query: Option<String>,
-    /// The name of a server, such as `misskey.example`. `host`.
+    /// The name of a server, such as `misskey.example`.
+    ///
+    /// `host`.
     pub host: Option<String>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::EmojiId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::EmojiId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1063,42 +1113,54 @@ impl ListRemote {
         self
     }
 
-    /// The name of a server, such as `misskey.example`. Sets `host`.
+    /// The name of a server, such as `misskey.example`.
+    ///
+    /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = Some(value.into());
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1218,7 +1280,9 @@ impl runtime::Endpoint for ListRemote {
 pub struct RemoveAliasesBulk {
     /// `ids`.
     pub ids: Vec<ids::EmojiId>,
-    /// Other words by which it is found. `aliases`.
+    /// Other words by which it is found.
+    ///
+    /// `aliases`.
     pub aliases: Vec<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1329,7 +1393,9 @@ impl runtime::Endpoint for RemoveAliasesBulk {
 pub struct SetAliasesBulk {
     /// `ids`.
     pub ids: Vec<ids::EmojiId>,
-    /// Other words by which it is found. `aliases`.
+    /// Other words by which it is found.
+    ///
+    /// `aliases`.
     pub aliases: Vec<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1562,7 +1628,9 @@ impl runtime::Endpoint for SetCategoryBulk {
 pub struct SetLicenseBulk {
     /// `ids`.
     pub ids: Vec<ids::EmojiId>,
-    /// What its makers allow, in any words. `license`.
+    /// What its makers allow, in any words.
+    ///
+    /// `license`.
     pub license: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1579,7 +1647,9 @@ impl SetLicenseBulk {
         }
     }
 
-    /// What its makers allow, in any words. Sets `license`.
+    /// What its makers allow, in any words.
+    ///
+    /// Sets `license`.
     #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
         self.license = runtime::Tristate::Value(value.into());
@@ -1687,15 +1757,23 @@ pub struct Update {
     pub file_id: Option<ids::DriveFileId>,
     /// `category`.
     pub category: runtime::Tristate<String>,
-    /// Other words by which it is found. `aliases`.
+    /// Other words by which it is found.
+    ///
+    /// `aliases`.
     pub aliases: Option<Vec<String>>,
-    /// What its makers allow, in any words. `license`.
+    /// What its makers allow, in any words.
+    ///
+    /// `license`.
     pub license: runtime::Tristate<String>,
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
-    /// Whether it can't be used as a reaction to notes of other servers. `localOnly`.
+    /// Whether it can't be used as a reaction to notes of other servers.
+    ///
+    /// `localOnly`.
     pub local_only: Option<bool>,
-    /// The roles whose members alone can react with it; empty for everybody. `roleIdsThatCanBeUsedThisEmojiAsReaction`.
+    /// The roles whose members alone can react with it; empty for everybody.
+    ///
+    /// `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<ids::RoleId>>,
     /// `id`.
     id: Option<ids::EmojiId>,
@@ -1778,7 +1856,9 @@ impl Update {
         self
     }
 
-    /// Other words by which it is found. Sets `aliases`.
+    /// Other words by which it is found.
+    ///
+    /// Sets `aliases`.
     #[inline]
     pub fn aliases(
         mut self,
@@ -1788,7 +1868,9 @@ impl Update {
         self
     }
 
-    /// What its makers allow, in any words. Sets `license`.
+    /// What its makers allow, in any words.
+    ///
+    /// Sets `license`.
     #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
         self.license = runtime::Tristate::Value(value.into());
@@ -1809,14 +1891,18 @@ impl Update {
         self
     }
 
-    /// Whether it can't be used as a reaction to notes of other servers. Sets `localOnly`.
+    /// Whether it can't be used as a reaction to notes of other servers.
+    ///
+    /// Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
 
-    /// The roles whose members alone can react with it; empty for everybody. Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
+    /// The roles whose members alone can react with it; empty for everybody.
+    ///
+    /// Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     #[inline]
     pub fn role_ids_that_can_be_used_this_emoji_as_reaction(
         mut self,

@@ -16,7 +16,9 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAllFiles {
-    /// The name of a server, such as `misskey.example`. `host`.
+    /// The name of a server, such as `misskey.example`.
+    ///
+    /// `host`.
     pub host: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -115,7 +117,9 @@ impl runtime::Endpoint for DeleteAllFiles {
 #[non_exhaustive]
 #[must_use]
 pub struct RefreshRemoteInstanceMetadata {
-    /// The name of a server, such as `misskey.example`. `host`.
+    /// The name of a server, such as `misskey.example`.
+    ///
+    /// `host`.
     pub host: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -214,7 +218,9 @@ impl runtime::Endpoint for RefreshRemoteInstanceMetadata {
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveAllFollowing {
-    /// The name of a server, such as `misskey.example`. `host`.
+    /// The name of a server, such as `misskey.example`.
+    ///
+    /// `host`.
     pub host: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -313,11 +319,17 @@ impl runtime::Endpoint for RemoveAllFollowing {
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateInstance {
-    /// The name of a server, such as `misskey.example`. `host`.
+    /// The name of a server, such as `misskey.example`.
+    ///
+    /// `host`.
     pub host: String,
-    /// Whether nothing is to be delivered to it. `isSuspended`.
+    /// Whether nothing is to be delivered to it.
+    ///
+    /// `isSuspended`.
     pub is_suspended: Option<bool>,
-    /// What moderators have noted down; only they see it. `moderationNote`.
+    /// What moderators have noted down; only they see it.
+    ///
+    /// `moderationNote`.
     pub moderation_note: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -335,14 +347,18 @@ impl UpdateInstance {
         }
     }
 
-    /// Whether nothing is to be delivered to it. Sets `isSuspended`.
+    /// Whether nothing is to be delivered to it.
+    ///
+    /// Sets `isSuspended`.
     #[inline]
     pub fn is_suspended(mut self, value: bool) -> Self {
         self.is_suspended = Some(value);
         self
     }
 
-    /// What moderators have noted down; only they see it. Sets `moderationNote`.
+    /// What moderators have noted down; only they see it.
+    ///
+    /// Sets `moderationNote`.
     #[inline]
     pub fn moderation_note(mut self, value: impl Into<String>) -> Self {
         self.moderation_note = Some(value.into());

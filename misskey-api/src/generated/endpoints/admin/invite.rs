@@ -177,9 +177,13 @@ impl runtime::ErrorEnum for CreateError {
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// How many are skipped from the start. `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// `type`: the server takes `"all"` if it is absent.
     pub r#type: Option<ListType>,
@@ -202,14 +206,18 @@ impl List {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// How many are skipped from the start. Sets `offset`: the server takes `0` if it is absent.
+    /// How many are skipped from the start.
+    ///
+    /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);

@@ -23,7 +23,9 @@ pub struct Assign {
     pub role_id: ids::RoleId,
     /// `userId`.
     pub user_id: ids::UserId,
-    /// When it ends, in milliseconds since 1970; null for never. `expiresAt`.
+    /// When it ends, in milliseconds since 1970; null for never.
+    ///
+    /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -44,7 +46,9 @@ impl Assign {
         }
     }
 
-    /// When it ends, in milliseconds since 1970; null for never. Sets `expiresAt`.
+    /// When it ends, in milliseconds since 1970; null for never.
+    ///
+    /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = runtime::Tristate::Value(value);
@@ -194,9 +198,13 @@ pub struct Create {
     pub color: Option<String>,
     /// `iconUrl`.
     pub icon_url: Option<String>,
-    /// Whether the role is given by hand, or to all who meet its condition. `target`.
+    /// Whether the role is given by hand, or to all who meet its condition.
+    ///
+    /// `target`.
     pub target: entities::RoleTarget,
-    /// The condition, for roles that are given by one. `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
+    /// The condition, for roles that are given by one.
+    ///
+    /// `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     pub cond_formula: runtime::JsonObject,
     /// `isPublic`.
     pub is_public: bool,
@@ -204,15 +212,25 @@ pub struct Create {
     pub is_moderator: bool,
     /// `isAdministrator`.
     pub is_administrator: bool,
-    /// Whether everybody can see who has the role and the timeline of their notes. `isExplorable`: the server takes `false` if it is absent.
+    /// Whether everybody can see who has the role and the timeline of their notes.
+    ///
+    /// `isExplorable`: the server takes `false` if it is absent.
     pub is_explorable: Option<bool>,
-    /// Whether it is shown as a badge beside the names of those who have it. `asBadge`.
+    /// Whether it is shown as a badge beside the names of those who have it.
+    ///
+    /// `asBadge`.
     pub as_badge: bool,
-    /// Whether an account keeps it on moving to another. `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
+    /// Whether an account keeps it on moving to another.
+    ///
+    /// `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     pub preserve_assignment_on_move_account: Option<bool>,
-    /// Whether moderators can give and take it, and not administrators alone. `canEditMembersByModerator`.
+    /// Whether moderators can give and take it, and not administrators alone.
+    ///
+    /// `canEditMembersByModerator`.
     pub can_edit_members_by_moderator: bool,
-    /// Greater ones are shown first. `displayOrder`.
+    /// Greater ones are shown first.
+    ///
+    /// `displayOrder`.
     pub display_order: i64,
     /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: runtime::JsonObject,
@@ -259,14 +277,18 @@ impl Create {
         }
     }
 
-    /// Whether everybody can see who has the role and the timeline of their notes. Sets `isExplorable`: the server takes `false` if it is absent.
+    /// Whether everybody can see who has the role and the timeline of their notes.
+    ///
+    /// Sets `isExplorable`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_explorable(mut self, value: bool) -> Self {
         self.is_explorable = Some(value);
         self
     }
 
-    /// Whether an account keeps it on moving to another. Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
+    /// Whether an account keeps it on moving to another.
+    ///
+    /// Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     #[inline]
     pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -936,9 +958,13 @@ pub struct Update {
     pub color: runtime::Tristate<String>,
     /// `iconUrl`.
     pub icon_url: runtime::Tristate<String>,
-    /// Whether the role is given by hand, or to all who meet its condition. `target`.
+    /// Whether the role is given by hand, or to all who meet its condition.
+    ///
+    /// `target`.
     pub target: Option<entities::RoleTarget>,
-    /// The condition, for roles that are given by one. `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
+    /// The condition, for roles that are given by one.
+    ///
+    /// `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     pub cond_formula: Option<runtime::JsonObject>,
     /// `isPublic`.
     pub is_public: Option<bool>,
@@ -946,15 +972,25 @@ pub struct Update {
     pub is_moderator: Option<bool>,
     /// `isAdministrator`.
     pub is_administrator: Option<bool>,
-    /// Whether everybody can see who has the role and the timeline of their notes. `isExplorable`.
+    /// Whether everybody can see who has the role and the timeline of their notes.
+    ///
+    /// `isExplorable`.
     pub is_explorable: Option<bool>,
-    /// Whether it is shown as a badge beside the names of those who have it. `asBadge`.
+    /// Whether it is shown as a badge beside the names of those who have it.
+    ///
+    /// `asBadge`.
     pub as_badge: Option<bool>,
-    /// Whether an account keeps it on moving to another. `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
+    /// Whether an account keeps it on moving to another.
+    ///
+    /// `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     pub preserve_assignment_on_move_account: Option<bool>,
-    /// Whether moderators can give and take it, and not administrators alone. `canEditMembersByModerator`.
+    /// Whether moderators can give and take it, and not administrators alone.
+    ///
+    /// `canEditMembersByModerator`.
     pub can_edit_members_by_moderator: Option<bool>,
-    /// Greater ones are shown first. `displayOrder`.
+    /// Greater ones are shown first.
+    ///
+    /// `displayOrder`.
     pub display_order: Option<i64>,
     /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: Option<runtime::JsonObject>,
@@ -1029,14 +1065,18 @@ impl Update {
         self
     }
 
-    /// Whether the role is given by hand, or to all who meet its condition. Sets `target`.
+    /// Whether the role is given by hand, or to all who meet its condition.
+    ///
+    /// Sets `target`.
     #[inline]
     pub fn target(mut self, value: entities::RoleTarget) -> Self {
         self.target = Some(value);
         self
     }
 
-    /// The condition, for roles that are given by one. Sets `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
+    /// The condition, for roles that are given by one.
+    ///
+    /// Sets `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     #[inline]
     pub fn cond_formula(mut self, value: runtime::JsonObject) -> Self {
         self.cond_formula = Some(value);
@@ -1064,21 +1104,27 @@ impl Update {
         self
     }
 
-    /// Whether everybody can see who has the role and the timeline of their notes. Sets `isExplorable`.
+    /// Whether everybody can see who has the role and the timeline of their notes.
+    ///
+    /// Sets `isExplorable`.
     #[inline]
     pub fn is_explorable(mut self, value: bool) -> Self {
         self.is_explorable = Some(value);
         self
     }
 
-    /// Whether it is shown as a badge beside the names of those who have it. Sets `asBadge`.
+    /// Whether it is shown as a badge beside the names of those who have it.
+    ///
+    /// Sets `asBadge`.
     #[inline]
     pub fn as_badge(mut self, value: bool) -> Self {
         self.as_badge = Some(value);
         self
     }
 
-    /// Whether an account keeps it on moving to another. Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
+    /// Whether an account keeps it on moving to another.
+    ///
+    /// Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     #[inline]
     pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -1086,7 +1132,9 @@ impl Update {
         self
     }
 
-    /// Whether moderators can give and take it, and not administrators alone. Sets `canEditMembersByModerator`.
+    /// Whether moderators can give and take it, and not administrators alone.
+    ///
+    /// Sets `canEditMembersByModerator`.
     #[inline]
     pub fn can_edit_members_by_moderator(mut self, value: bool) -> Self {
         let value = Some(value);
@@ -1094,7 +1142,9 @@ impl Update {
         self
     }
 
-    /// Greater ones are shown first. Sets `displayOrder`.
+    /// Greater ones are shown first.
+    ///
+    /// Sets `displayOrder`.
     #[inline]
     pub fn display_order(mut self, value: i64) -> Self {
         self.display_order = Some(value);
@@ -1395,15 +1445,25 @@ impl runtime::Endpoint for UpdateDefaultPolicies {
 pub struct Users {
     /// `roleId`.
     pub role_id: ids::RoleId,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::RoleAssignmentId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::RoleAssignmentId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1424,35 +1484,45 @@ impl Users {
         }
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);

@@ -26,7 +26,9 @@ pub struct Create {
     pub on: Vec<entities::SystemWebhookEvent>,
     /// `url`: 1 to 1024 characters.
     pub url: String,
-    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
+    /// `secret`: at most 1024 characters; the server takes `""` if it is absent.
     pub secret: Option<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -51,7 +53,9 @@ impl Create {
         }
     }
 
-    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
+    /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(value.into());
@@ -520,7 +524,9 @@ pub struct Test {
     pub webhook_id: ids::SystemWebhookId,
     /// `type`.
     pub r#type: entities::SystemWebhookEvent,
-    /// Another address or secret than those of the webhook, for this test. `override`.
+    /// Another address or secret than those of the webhook, for this test.
+    ///
+    /// `override`.
     pub r#override: Option<TestOverride>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -541,7 +547,9 @@ impl Test {
         }
     }
 
-    /// Another address or secret than those of the webhook, for this test. Sets `override`.
+    /// Another address or secret than those of the webhook, for this test.
+    ///
+    /// Sets `override`.
     #[inline]
     pub fn r#override(mut self, value: TestOverride) -> Self {
         self.r#override = Some(value);
@@ -683,7 +691,9 @@ pub struct Update {
     pub on: Vec<entities::SystemWebhookEvent>,
     /// `url`: 1 to 1024 characters.
     pub url: String,
-    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
+    /// `secret`: at most 1024 characters; the server takes `""` if it is absent.
     pub secret: Option<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -710,7 +720,9 @@ impl Update {
         }
     }
 
-    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
+    /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(value.into());

@@ -21,7 +21,9 @@ use crate::runtime;
 pub struct Create {
     /// `channelId`.
     pub channel_id: ids::ChannelId,
-    /// When it ends, in milliseconds since 1970; null for never. `expiresAt`.
+    /// When it ends, in milliseconds since 1970; null for never.
+    ///
+    /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -38,7 +40,9 @@ impl Create {
         }
     }
 
-    /// When it ends, in milliseconds since 1970; null for never. Sets `expiresAt`.
+    /// When it ends, in milliseconds since 1970; null for never.
+    ///
+    /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = runtime::Tristate::Value(value);

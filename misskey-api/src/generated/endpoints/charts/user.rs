@@ -20,11 +20,17 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Drive {
-    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
+    /// `span`.
     pub span: entities::ChartSpan,
-    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// `offset`.
     pub offset: Option<i64>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -45,14 +51,18 @@ impl Drive {
         }
     }
 
-    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -157,11 +167,17 @@ impl runtime::Endpoint for Drive {
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
-    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
+    /// `span`.
     pub span: entities::ChartSpan,
-    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// `offset`.
     pub offset: Option<i64>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -182,14 +198,18 @@ impl Following {
         }
     }
 
-    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -294,11 +314,17 @@ impl runtime::Endpoint for Following {
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
-    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
+    /// `span`.
     pub span: entities::ChartSpan,
-    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// `offset`.
     pub offset: Option<i64>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -319,14 +345,18 @@ impl Notes {
         }
     }
 
-    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -431,11 +461,17 @@ impl runtime::Endpoint for Notes {
 #[non_exhaustive]
 #[must_use]
 pub struct Pv {
-    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
+    /// `span`.
     pub span: entities::ChartSpan,
-    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// `offset`.
     pub offset: Option<i64>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -456,14 +492,18 @@ impl Pv {
         }
     }
 
-    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
@@ -568,11 +608,17 @@ impl runtime::Endpoint for Pv {
 #[non_exhaustive]
 #[must_use]
 pub struct Reactions {
-    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest. `span`.
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
+    /// `span`.
     pub span: entities::ChartSpan,
-    /// How many hours or days the chart goes back. `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// `offset`.
     pub offset: Option<i64>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -593,14 +639,18 @@ impl Reactions {
         }
     }
 
-    /// How many hours or days the chart goes back. Sets `limit`: 1 to 500; the server takes `30` if it is absent.
+    /// How many hours or days the chart goes back.
+    ///
+    /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// The time at which the chart ends, in milliseconds since 1970; null for now. Sets `offset`.
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
+    /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);

@@ -510,7 +510,9 @@ impl runtime::ErrorEnum for DeleteError {
 pub struct React {
     /// `messageId`.
     pub message_id: ids::ChatMessageId,
-    /// An emoji, or `:name:` for a custom one of this server. `reaction`.
+    /// An emoji, or `:name:` for a custom one of this server.
+    ///
+    /// `reaction`.
     pub reaction: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -647,15 +649,25 @@ impl runtime::ErrorEnum for ReactError {
 #[non_exhaustive]
 #[must_use]
 pub struct RoomTimeline {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::ChatMessageId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::ChatMessageId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `roomId`.
     pub room_id: ids::ChatRoomId,
@@ -678,35 +690,45 @@ impl RoomTimeline {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -848,7 +870,9 @@ impl runtime::ErrorEnum for RoomTimelineError {
 pub struct Search {
     /// `query`: 1 to 256 characters.
     pub query: String,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
@@ -871,7 +895,9 @@ impl Search {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -1159,7 +1185,9 @@ impl runtime::ErrorEnum for ShowError {
 pub struct Unreact {
     /// `messageId`.
     pub message_id: ids::ChatMessageId,
-    /// An emoji, or `:name:` for a custom one of this server. `reaction`.
+    /// An emoji, or `:name:` for a custom one of this server.
+    ///
+    /// `reaction`.
     pub reaction: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1296,15 +1324,25 @@ impl runtime::ErrorEnum for UnreactError {
 #[non_exhaustive]
 #[must_use]
 pub struct UserTimeline {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::ChatMessageId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::ChatMessageId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: ids::UserId,
@@ -1327,35 +1365,45 @@ impl UserTimeline {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);

@@ -19,15 +19,25 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct AttachedChatMessages {
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::ChatMessageId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::ChatMessageId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `fileId`.
     pub file_id: ids::DriveFileId,
@@ -50,35 +60,45 @@ impl AttachedChatMessages {
         }
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -218,15 +238,25 @@ impl runtime::ErrorEnum for AttachedChatMessagesError {
 #[non_exhaustive]
 #[must_use]
 pub struct AttachedNotes {
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `fileId`.
     pub file_id: ids::DriveFileId,
@@ -249,35 +279,45 @@ impl AttachedNotes {
         }
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -518,15 +558,23 @@ impl runtime::Endpoint for CheckExistence {
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
-    /// The folder; null or absent for none. `folderId`.
+    /// The folder; null or absent for none.
+    ///
+    /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
-    /// The file's name; null for the one it is uploaded with. `name`.
+    /// The file's name; null for the one it is uploaded with.
+    ///
+    /// `name`.
     pub name: Option<String>,
-    /// A description for those who can't see it. `comment`: at most 512 characters.
+    /// A description for those who can't see it.
+    ///
+    /// `comment`: at most 512 characters.
     pub comment: Option<String>,
     /// `isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
-    /// Whether the file is stored even if the drive has one of the same content. `force`: the server takes `false` if it is absent.
+    /// Whether the file is stored even if the drive has one of the same content.
+    ///
+    /// `force`: the server takes `false` if it is absent.
     pub force: Option<bool>,
     /// `file`.
     pub file: runtime::Upload,
@@ -549,21 +597,27 @@ impl Create {
         }
     }
 
-    /// The folder; null or absent for none. Sets `folderId`.
+    /// The folder; null or absent for none.
+    ///
+    /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
         self
     }
 
-    /// The file's name; null for the one it is uploaded with. Sets `name`.
+    /// The file's name; null for the one it is uploaded with.
+    ///
+    /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// A description for those who can't see it. Sets `comment`: at most 512 characters.
+    /// A description for those who can't see it.
+    ///
+    /// Sets `comment`: at most 512 characters.
     #[inline]
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = Some(value.into());
@@ -577,7 +631,9 @@ impl Create {
         self
     }
 
-    /// Whether the file is stored even if the drive has one of the same content. Sets `force`: the server takes `false` if it is absent.
+    /// Whether the file is stored even if the drive has one of the same content.
+    ///
+    /// Sets `force`: the server takes `false` if it is absent.
     #[inline]
     pub fn force(mut self, value: bool) -> Self {
         self.force = Some(value);
@@ -869,7 +925,9 @@ impl runtime::ErrorEnum for DeleteError {
 pub struct Find {
     /// `name`.
     pub name: String,
-    /// The folder; null or absent for none. `folderId`.
+    /// The folder; null or absent for none.
+    ///
+    /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -886,7 +944,9 @@ impl Find {
         }
     }
 
-    /// The folder; null or absent for none. Sets `folderId`.
+    /// The folder; null or absent for none.
+    ///
+    /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
@@ -1082,7 +1142,9 @@ impl runtime::Endpoint for FindByHash {
 pub struct MoveBulk {
     /// `fileIds`: 1 to 100 elements; no element twice.
     pub file_ids: Vec<ids::DriveFileId>,
-    /// The folder; null or absent for none. `folderId`.
+    /// The folder; null or absent for none.
+    ///
+    /// `folderId`.
     pub folder_id: runtime::Tristate<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1099,7 +1161,9 @@ impl MoveBulk {
         }
     }
 
-    /// The folder; null or absent for none. Sets `folderId`.
+    /// The folder; null or absent for none.
+    ///
+    /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = runtime::Tristate::Value(value.into());
@@ -1354,13 +1418,17 @@ impl runtime::ErrorEnum for ShowError {
 pub struct Update {
     /// `fileId`.
     pub file_id: ids::DriveFileId,
-    /// The folder to move the file into; null for none. `folderId`.
+    /// The folder to move the file into; null for none.
+    ///
+    /// `folderId`.
     pub folder_id: runtime::Tristate<ids::DriveFolderId>,
     /// `name`.
     pub name: Option<String>,
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
-    /// A description for those who can't see it. `comment`: at most 512 characters.
+    /// A description for those who can't see it.
+    ///
+    /// `comment`: at most 512 characters.
     pub comment: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1380,7 +1448,9 @@ impl Update {
         }
     }
 
-    /// The folder to move the file into; null for none. Sets `folderId`.
+    /// The folder to move the file into; null for none.
+    ///
+    /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = runtime::Tristate::Value(value.into());
@@ -1408,7 +1478,9 @@ impl Update {
         self
     }
 
-    /// A description for those who can't see it. Sets `comment`: at most 512 characters.
+    /// A description for those who can't see it.
+    ///
+    /// Sets `comment`: at most 512 characters.
     #[inline]
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = runtime::Tristate::Value(value.into());
@@ -1569,15 +1641,23 @@ impl runtime::ErrorEnum for UpdateError {
 pub struct UploadFromUrl {
     /// `url`.
     pub url: String,
-    /// The folder; null or absent for none. `folderId`.
+    /// The folder; null or absent for none.
+    ///
+    /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
     /// `isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
-    /// A description for those who can't see it. `comment`: at most 512 characters.
+    /// A description for those who can't see it.
+    ///
+    /// `comment`: at most 512 characters.
     pub comment: Option<String>,
-    /// Any text, which comes back in the event `urlUploadFinished`. `marker`.
+    /// Any text, which comes back in the event `urlUploadFinished`.
+    ///
+    /// `marker`.
     pub marker: Option<String>,
-    /// Whether the file is stored even if the drive has one of the same content. `force`: the server takes `false` if it is absent.
+    /// Whether the file is stored even if the drive has one of the same content.
+    ///
+    /// `force`: the server takes `false` if it is absent.
     pub force: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1598,7 +1678,9 @@ impl UploadFromUrl {
         }
     }
 
-    /// The folder; null or absent for none. Sets `folderId`.
+    /// The folder; null or absent for none.
+    ///
+    /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.folder_id = Some(value.into());
@@ -1612,21 +1694,27 @@ impl UploadFromUrl {
         self
     }
 
-    /// A description for those who can't see it. Sets `comment`: at most 512 characters.
+    /// A description for those who can't see it.
+    ///
+    /// Sets `comment`: at most 512 characters.
     #[inline]
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = Some(value.into());
         self
     }
 
-    /// Any text, which comes back in the event `urlUploadFinished`. Sets `marker`.
+    /// Any text, which comes back in the event `urlUploadFinished`.
+    ///
+    /// Sets `marker`.
     #[inline]
     pub fn marker(mut self, value: impl Into<String>) -> Self {
         self.marker = Some(value.into());
         self
     }
 
-    /// Whether the file is stored even if the drive has one of the same content. Sets `force`: the server takes `false` if it is absent.
+    /// Whether the file is stored even if the drive has one of the same content.
+    ///
+    /// Sets `force`: the server takes `false` if it is absent.
     #[inline]
     pub fn force(mut self, value: bool) -> Self {
         self.force = Some(value);

@@ -21,7 +21,9 @@ use crate::runtime;
 pub struct Create {
     /// `name`: at most 200 characters; the server takes `"Untitled"` if it is absent.
     pub name: Option<String>,
-    /// The folder that holds it; null or absent for none. `parentId`.
+    /// The folder that holds it; null or absent for none.
+    ///
+    /// `parentId`.
     pub parent_id: runtime::Tristate<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -45,7 +47,9 @@ impl Create {
         self
     }
 
-    /// The folder that holds it; null or absent for none. Sets `parentId`.
+    /// The folder that holds it; null or absent for none.
+    ///
+    /// Sets `parentId`.
     #[inline]
     pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.parent_id = runtime::Tristate::Value(value.into());
@@ -314,7 +318,9 @@ impl runtime::ErrorEnum for DeleteError {
 pub struct Find {
     /// `name`.
     pub name: String,
-    /// The folder that holds it; null or absent for none. `parentId`.
+    /// The folder that holds it; null or absent for none.
+    ///
+    /// `parentId`.
     pub parent_id: Option<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -331,7 +337,9 @@ impl Find {
         }
     }
 
-    /// The folder that holds it; null or absent for none. Sets `parentId`.
+    /// The folder that holds it; null or absent for none.
+    ///
+    /// Sets `parentId`.
     #[inline]
     pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.parent_id = Some(value.into());
@@ -558,7 +566,9 @@ pub struct Update {
     pub folder_id: ids::DriveFolderId,
     /// `name`: at most 200 characters.
     pub name: Option<String>,
-    /// The folder to move the folder into; null for none. `parentId`.
+    /// The folder to move the folder into; null for none.
+    ///
+    /// `parentId`.
     pub parent_id: runtime::Tristate<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -583,7 +593,9 @@ impl Update {
         self
     }
 
-    /// The folder to move the folder into; null for none. Sets `parentId`.
+    /// The folder to move the folder into; null for none.
+    ///
+    /// Sets `parentId`.
     #[inline]
     pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
         self.parent_id = runtime::Tristate::Value(value.into());

@@ -19,9 +19,13 @@ use crate::runtime;
 pub struct Get {
     /// `key`.
     pub key: String,
-    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
+    /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -42,7 +46,9 @@ impl Get {
         }
     }
 
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
@@ -176,9 +182,13 @@ impl runtime::ErrorEnum for GetError {
 #[non_exhaustive]
 #[must_use]
 pub struct GetAll {
-    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
+    /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -195,7 +205,9 @@ impl GetAll {
         }
     }
 
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
@@ -301,9 +313,13 @@ impl runtime::Endpoint for GetAll {
 pub struct GetDetail {
     /// `key`.
     pub key: String,
-    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
+    /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -324,7 +340,9 @@ impl GetDetail {
         }
     }
 
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
@@ -458,9 +476,13 @@ impl runtime::ErrorEnum for GetDetailError {
 #[non_exhaustive]
 #[must_use]
 pub struct Keys {
-    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
+    /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -477,7 +499,9 @@ impl Keys {
         }
     }
 
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
@@ -580,9 +604,13 @@ impl runtime::Endpoint for Keys {
 #[non_exhaustive]
 #[must_use]
 pub struct KeysWithType {
-    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
+    /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -599,7 +627,9 @@ impl KeysWithType {
         }
     }
 
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
@@ -704,9 +734,13 @@ impl runtime::Endpoint for KeysWithType {
 pub struct Remove {
     /// `key`.
     pub key: String,
-    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
+    /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -727,7 +761,9 @@ impl Remove {
         }
     }
 
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());
@@ -955,9 +991,13 @@ pub struct Set {
     pub key: String,
     /// `value`: can be anything, since it is what apps keep.
     pub value: runtime::Value,
-    /// Where the key is kept: a path of names, such as `client`, `base`. `scope`: the server takes `[]` if it is absent.
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
+    /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -980,7 +1020,9 @@ impl Set {
         }
     }
 
-    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone. Sets `domain`.
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
+    /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = runtime::Tristate::Value(value.into());

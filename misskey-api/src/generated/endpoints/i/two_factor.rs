@@ -16,7 +16,9 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Done {
-    /// The code that the authenticator shows now. `token`.
+    /// The code that the authenticator shows now.
+    ///
+    /// `token`.
     pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -115,9 +117,13 @@ impl runtime::Endpoint for Done {
 #[non_exhaustive]
 #[must_use]
 pub struct KeyDone {
-    /// The caller's password. `password`.
+    /// The caller's password.
+    ///
+    /// `password`.
     pub password: runtime::Secret,
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// `name`: 1 to 30 characters.
     pub name: String,
@@ -144,7 +150,9 @@ impl KeyDone {
         }
     }
 
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -412,9 +420,13 @@ impl runtime::ErrorEnum for PasswordLessError {
 #[non_exhaustive]
 #[must_use]
 pub struct Register {
-    /// The caller's password. `password`.
+    /// The caller's password.
+    ///
+    /// `password`.
     pub password: runtime::Secret,
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -431,7 +443,9 @@ impl Register {
         }
     }
 
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -561,9 +575,13 @@ impl runtime::ErrorEnum for RegisterError {
 #[non_exhaustive]
 #[must_use]
 pub struct RegisterKey {
-    /// The caller's password. `password`.
+    /// The caller's password.
+    ///
+    /// `password`.
     pub password: runtime::Secret,
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -580,7 +598,9 @@ impl RegisterKey {
         }
     }
 
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -718,9 +738,13 @@ impl runtime::ErrorEnum for RegisterKeyError {
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveKey {
-    /// The caller's password. `password`.
+    /// The caller's password.
+    ///
+    /// `password`.
     pub password: runtime::Secret,
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// `credentialId`.
     pub credential_id: ids::SecurityKeyId,
@@ -743,7 +767,9 @@ impl RemoveKey {
         }
     }
 
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());
@@ -877,9 +903,13 @@ impl runtime::ErrorEnum for RemoveKeyError {
 #[non_exhaustive]
 #[must_use]
 pub struct Unregister {
-    /// The caller's password. `password`.
+    /// The caller's password.
+    ///
+    /// `password`.
     pub password: runtime::Secret,
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -896,7 +926,9 @@ impl Unregister {
         }
     }
 
-    /// A code of the authenticator or a backup code, if two-factor sign-in is on. Sets `token`.
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
+    /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.token = runtime::Tristate::Value(value.into());

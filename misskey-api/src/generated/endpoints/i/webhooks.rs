@@ -23,7 +23,9 @@ pub struct Create {
     pub name: String,
     /// `url`: 1 to 1024 characters.
     pub url: String,
-    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
+    /// `secret`: at most 1024 characters; the server takes `""` if it is absent.
     pub secret: Option<runtime::Secret>,
     /// `on`.
     pub on: Vec<entities::UserWebhookEvent>,
@@ -48,7 +50,9 @@ impl Create {
         }
     }
 
-    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
+    /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = Some(value.into());
@@ -528,7 +532,9 @@ pub struct Test {
     pub webhook_id: ids::UserWebhookId,
     /// `type`.
     pub r#type: entities::UserWebhookEvent,
-    /// Another address or secret than those of the webhook, for this test. `override`.
+    /// Another address or secret than those of the webhook, for this test.
+    ///
+    /// `override`.
     pub r#override: Option<endpoints::admin::system_webhook::TestOverride>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -549,7 +555,9 @@ impl Test {
         }
     }
 
-    /// Another address or secret than those of the webhook, for this test. Sets `override`.
+    /// Another address or secret than those of the webhook, for this test.
+    ///
+    /// Sets `override`.
     #[inline]
     pub fn r#override(
         mut self,
@@ -690,7 +698,9 @@ pub struct Update {
     pub name: Option<String>,
     /// `url`: 1 to 1024 characters.
     pub url: Option<String>,
-    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. `secret`: at most 1024 characters.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
+    /// `secret`: at most 1024 characters.
     pub secret: runtime::Tristate<runtime::Secret>,
     /// `on`.
     pub on: Option<Vec<entities::UserWebhookEvent>>,
@@ -729,7 +739,9 @@ impl Update {
         self
     }
 
-    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`. Sets `secret`: at most 1024 characters.
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
+    /// Sets `secret`: at most 1024 characters.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
         self.secret = runtime::Tristate::Value(value.into());

@@ -112,21 +112,37 @@ impl runtime::Endpoint for Count {
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
-    /// Who can see the note once it is published. `visibility`: the server takes `"public"` if it is absent.
+    /// Who can see the note once it is published.
+    ///
+    /// `visibility`: the server takes `"public"` if it is absent.
     pub visibility: Option<entities::Visibility>,
-    /// Who can see the note if it is direct (`specified`). `visibleUserIds`: no element twice.
+    /// Who can see the note if it is direct (`specified`).
+    ///
+    /// `visibleUserIds`: no element twice.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
-    /// The content warning, shown in place of the text until the reader opens the note. `cw`: 1 to 100 characters.
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
+    /// `cw`: 1 to 100 characters.
     pub cw: runtime::Tristate<String>,
-    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again. `hashtag`: at most 200 characters.
+    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again.
+    ///
+    /// `hashtag`: at most 200 characters.
     pub hashtag: runtime::Tristate<String>,
-    /// Whether it stays on this server and is not sent to others. `localOnly`: the server takes `false` if it is absent.
+    /// Whether it stays on this server and is not sent to others.
+    ///
+    /// `localOnly`: the server takes `false` if it is absent.
     pub local_only: Option<bool>,
-    /// Which reactions the note takes; null for any. `reactionAcceptance`.
+    /// Which reactions the note takes; null for any.
+    ///
+    /// `reactionAcceptance`.
     pub reaction_acceptance: Option<entities::ReactionAcceptance>,
-    /// The note that this one answers. `replyId`.
+    /// The note that this one answers.
+    ///
+    /// `replyId`.
     pub reply_id: runtime::Tristate<ids::NoteId>,
-    /// The note that this one renotes, or quotes if it says something of its own. `renoteId`.
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
+    /// `renoteId`.
     pub renote_id: runtime::Tristate<ids::NoteId>,
     /// `channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
@@ -134,11 +150,17 @@ pub struct Create {
     pub text: runtime::Tristate<String>,
     /// `fileIds`: 0 to 16 elements; no element twice.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
-    /// A poll to attach; null for none. `poll`.
+    /// A poll to attach; null for none.
+    ///
+    /// `poll`.
     pub poll: runtime::Tristate<CreatePoll>,
-    /// When the note is to be published, in milliseconds since 1970; null for no time. `scheduledAt`.
+    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    ///
+    /// `scheduledAt`.
     pub scheduled_at: runtime::Tristate<i64>,
-    /// Whether the note will be published at its time; if not, it is only a draft. `isActuallyScheduled`: the server takes `false` if it is absent.
+    /// Whether the note will be published at its time; if not, it is only a draft.
+    ///
+    /// `isActuallyScheduled`: the server takes `false` if it is absent.
     pub is_actually_scheduled: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -167,14 +189,18 @@ impl Create {
         }
     }
 
-    /// Who can see the note once it is published. Sets `visibility`: the server takes `"public"` if it is absent.
+    /// Who can see the note once it is published.
+    ///
+    /// Sets `visibility`: the server takes `"public"` if it is absent.
     #[inline]
     pub fn visibility(mut self, value: entities::Visibility) -> Self {
         self.visibility = Some(value);
         self
     }
 
-    /// Who can see the note if it is direct (`specified`). Sets `visibleUserIds`: no element twice.
+    /// Who can see the note if it is direct (`specified`).
+    ///
+    /// Sets `visibleUserIds`: no element twice.
     #[inline]
     pub fn visible_user_ids(
         mut self,
@@ -184,7 +210,9 @@ impl Create {
         self
     }
 
-    /// The content warning, shown in place of the text until the reader opens the note. Sets `cw`: 1 to 100 characters.
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
+    /// Sets `cw`: 1 to 100 characters.
     #[inline]
     pub fn cw(mut self, value: impl Into<String>) -> Self {
         self.cw = runtime::Tristate::Value(value.into());
@@ -198,7 +226,9 @@ impl Create {
         self
     }
 
-    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again. Sets `hashtag`: at most 200 characters.
+    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again.
+    ///
+    /// Sets `hashtag`: at most 200 characters.
     #[inline]
     pub fn hashtag(mut self, value: impl Into<String>) -> Self {
         self.hashtag = runtime::Tristate::Value(value.into());
@@ -212,21 +242,27 @@ impl Create {
         self
     }
 
-    /// Whether it stays on this server and is not sent to others. Sets `localOnly`: the server takes `false` if it is absent.
+    /// Whether it stays on this server and is not sent to others.
+    ///
+    /// Sets `localOnly`: the server takes `false` if it is absent.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
 
-    /// Which reactions the note takes; null for any. Sets `reactionAcceptance`.
+    /// Which reactions the note takes; null for any.
+    ///
+    /// Sets `reactionAcceptance`.
     #[inline]
     pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
         self.reaction_acceptance = Some(value);
         self
     }
 
-    /// The note that this one answers. Sets `replyId`.
+    /// The note that this one answers.
+    ///
+    /// Sets `replyId`.
     #[inline]
     pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.reply_id = runtime::Tristate::Value(value.into());
@@ -240,7 +276,9 @@ impl Create {
         self
     }
 
-    /// The note that this one renotes, or quotes if it says something of its own. Sets `renoteId`.
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
+    /// Sets `renoteId`.
     #[inline]
     pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.renote_id = runtime::Tristate::Value(value.into());
@@ -292,7 +330,9 @@ impl Create {
         self
     }
 
-    /// A poll to attach; null for none. Sets `poll`.
+    /// A poll to attach; null for none.
+    ///
+    /// Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: CreatePoll) -> Self {
         self.poll = runtime::Tristate::Value(value);
@@ -306,7 +346,9 @@ impl Create {
         self
     }
 
-    /// When the note is to be published, in milliseconds since 1970; null for no time. Sets `scheduledAt`.
+    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    ///
+    /// Sets `scheduledAt`.
     #[inline]
     pub fn scheduled_at(mut self, value: i64) -> Self {
         self.scheduled_at = runtime::Tristate::Value(value);
@@ -320,7 +362,9 @@ impl Create {
         self
     }
 
-    /// Whether the note will be published at its time; if not, it is only a draft. Sets `isActuallyScheduled`: the server takes `false` if it is absent.
+    /// Whether the note will be published at its time; if not, it is only a draft.
+    ///
+    /// Sets `isActuallyScheduled`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_actually_scheduled(mut self, value: bool) -> Self {
         self.is_actually_scheduled = Some(value);
@@ -704,17 +748,29 @@ impl runtime::ErrorEnum for DeleteError {
 #[non_exhaustive]
 #[must_use]
 pub struct List {
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::NoteDraftId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::NoteDraftId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`.
     pub until_date: Option<i64>,
-    /// Only those that are scheduled, or only those that are not; null for all. `scheduled`.
+    /// Only those that are scheduled, or only those that are not; null for all.
+    ///
+    /// `scheduled`.
     pub scheduled: runtime::Tristate<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -735,42 +791,54 @@ impl List {
         }
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// Only those that are scheduled, or only those that are not; null for all. Sets `scheduled`.
+    /// Only those that are scheduled, or only those that are not; null for all.
+    ///
+    /// Sets `scheduled`.
     #[inline]
     pub fn scheduled(mut self, value: bool) -> Self {
         self.scheduled = runtime::Tristate::Value(value);
@@ -895,21 +963,37 @@ impl runtime::Endpoint for List {
 pub struct Update {
     /// `draftId`.
     pub draft_id: ids::NoteDraftId,
-    /// Who can see the note once it is published. `visibility`.
+    /// Who can see the note once it is published.
+    ///
+    /// `visibility`.
     pub visibility: Option<entities::Visibility>,
-    /// Who can see the note if it is direct (`specified`). `visibleUserIds`: no element twice.
+    /// Who can see the note if it is direct (`specified`).
+    ///
+    /// `visibleUserIds`: no element twice.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
-    /// The content warning, shown in place of the text until the reader opens the note. `cw`: 1 to 100 characters.
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
+    /// `cw`: 1 to 100 characters.
     pub cw: runtime::Tristate<String>,
-    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again. `hashtag`: at most 200 characters.
+    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again.
+    ///
+    /// `hashtag`: at most 200 characters.
     pub hashtag: runtime::Tristate<String>,
-    /// Whether it stays on this server and is not sent to others. `localOnly`.
+    /// Whether it stays on this server and is not sent to others.
+    ///
+    /// `localOnly`.
     pub local_only: Option<bool>,
-    /// Which reactions the note takes; null for any. `reactionAcceptance`.
+    /// Which reactions the note takes; null for any.
+    ///
+    /// `reactionAcceptance`.
     pub reaction_acceptance: runtime::Tristate<entities::ReactionAcceptance>,
-    /// The note that this one answers. `replyId`.
+    /// The note that this one answers.
+    ///
+    /// `replyId`.
     pub reply_id: runtime::Tristate<ids::NoteId>,
-    /// The note that this one renotes, or quotes if it says something of its own. `renoteId`.
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
+    /// `renoteId`.
     pub renote_id: runtime::Tristate<ids::NoteId>,
     /// `channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
@@ -917,11 +1001,17 @@ pub struct Update {
     pub text: runtime::Tristate<String>,
     /// `fileIds`: 0 to 16 elements; no element twice.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
-    /// A poll to attach; null for none. `poll`.
+    /// A poll to attach; null for none.
+    ///
+    /// `poll`.
     pub poll: runtime::Tristate<CreatePoll>,
-    /// When the note is to be published, in milliseconds since 1970; null for no time. `scheduledAt`.
+    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    ///
+    /// `scheduledAt`.
     pub scheduled_at: runtime::Tristate<i64>,
-    /// Whether the note will be published at its time; if not, it is only a draft. `isActuallyScheduled`.
+    /// Whether the note will be published at its time; if not, it is only a draft.
+    ///
+    /// `isActuallyScheduled`.
     pub is_actually_scheduled: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -951,14 +1041,18 @@ impl Update {
         }
     }
 
-    /// Who can see the note once it is published. Sets `visibility`.
+    /// Who can see the note once it is published.
+    ///
+    /// Sets `visibility`.
     #[inline]
     pub fn visibility(mut self, value: entities::Visibility) -> Self {
         self.visibility = Some(value);
         self
     }
 
-    /// Who can see the note if it is direct (`specified`). Sets `visibleUserIds`: no element twice.
+    /// Who can see the note if it is direct (`specified`).
+    ///
+    /// Sets `visibleUserIds`: no element twice.
     #[inline]
     pub fn visible_user_ids(
         mut self,
@@ -968,7 +1062,9 @@ impl Update {
         self
     }
 
-    /// The content warning, shown in place of the text until the reader opens the note. Sets `cw`: 1 to 100 characters.
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
+    /// Sets `cw`: 1 to 100 characters.
     #[inline]
     pub fn cw(mut self, value: impl Into<String>) -> Self {
         self.cw = runtime::Tristate::Value(value.into());
@@ -982,7 +1078,9 @@ impl Update {
         self
     }
 
-    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again. Sets `hashtag`: at most 200 characters.
+    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again.
+    ///
+    /// Sets `hashtag`: at most 200 characters.
     #[inline]
     pub fn hashtag(mut self, value: impl Into<String>) -> Self {
         self.hashtag = runtime::Tristate::Value(value.into());
@@ -996,14 +1094,18 @@ impl Update {
         self
     }
 
-    /// Whether it stays on this server and is not sent to others. Sets `localOnly`.
+    /// Whether it stays on this server and is not sent to others.
+    ///
+    /// Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
         self.local_only = Some(value);
         self
     }
 
-    /// Which reactions the note takes; null for any. Sets `reactionAcceptance`.
+    /// Which reactions the note takes; null for any.
+    ///
+    /// Sets `reactionAcceptance`.
     #[inline]
     pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
         self.reaction_acceptance = runtime::Tristate::Value(value);
@@ -1017,7 +1119,9 @@ impl Update {
         self
     }
 
-    /// The note that this one answers. Sets `replyId`.
+    /// The note that this one answers.
+    ///
+    /// Sets `replyId`.
     #[inline]
     pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.reply_id = runtime::Tristate::Value(value.into());
@@ -1031,7 +1135,9 @@ impl Update {
         self
     }
 
-    /// The note that this one renotes, or quotes if it says something of its own. Sets `renoteId`.
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
+    /// Sets `renoteId`.
     #[inline]
     pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
         self.renote_id = runtime::Tristate::Value(value.into());
@@ -1083,7 +1189,9 @@ impl Update {
         self
     }
 
-    /// A poll to attach; null for none. Sets `poll`.
+    /// A poll to attach; null for none.
+    ///
+    /// Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: CreatePoll) -> Self {
         self.poll = runtime::Tristate::Value(value);
@@ -1097,7 +1205,9 @@ impl Update {
         self
     }
 
-    /// When the note is to be published, in milliseconds since 1970; null for no time. Sets `scheduledAt`.
+    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    ///
+    /// Sets `scheduledAt`.
     #[inline]
     pub fn scheduled_at(mut self, value: i64) -> Self {
         self.scheduled_at = runtime::Tristate::Value(value);
@@ -1111,7 +1221,9 @@ impl Update {
         self
     }
 
-    /// Whether the note will be published at its time; if not, it is only a draft. Sets `isActuallyScheduled`.
+    /// Whether the note will be published at its time; if not, it is only a draft.
+    ///
+    /// Sets `isActuallyScheduled`.
     #[inline]
     pub fn is_actually_scheduled(mut self, value: bool) -> Self {
         self.is_actually_scheduled = Some(value);
@@ -1384,11 +1496,17 @@ impl runtime::ErrorEnum for UpdateError {
 pub struct CreatePoll {
     /// `choices`: 0 to 10 elements; no element twice.
     pub choices: Vec<String>,
-    /// Whether one can vote for several choices. `multiple`.
+    /// Whether one can vote for several choices.
+    ///
+    /// `multiple`.
     pub multiple: Option<bool>,
-    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says. `expiresAt`.
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says.
+    ///
+    /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
-    /// How long the poll is open from when it is published, in milliseconds. `expiredAfter`: at least 1.
+    /// How long the poll is open from when it is published, in milliseconds.
+    ///
+    /// `expiredAfter`: at least 1.
     pub expired_after: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1407,14 +1525,18 @@ impl CreatePoll {
         }
     }
 
-    /// Whether one can vote for several choices. Sets `multiple`.
+    /// Whether one can vote for several choices.
+    ///
+    /// Sets `multiple`.
     #[inline]
     pub fn multiple(mut self, value: bool) -> Self {
         self.multiple = Some(value);
         self
     }
 
-    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says. Sets `expiresAt`.
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says.
+    ///
+    /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = runtime::Tristate::Value(value);
@@ -1428,7 +1550,9 @@ impl CreatePoll {
         self
     }
 
-    /// How long the poll is open from when it is published, in milliseconds. Sets `expiredAfter`: at least 1.
+    /// How long the poll is open from when it is published, in milliseconds.
+    ///
+    /// Sets `expiredAfter`: at least 1.
     #[inline]
     pub fn expired_after(mut self, value: i64) -> Self {
         self.expired_after = runtime::Tristate::Value(value);

@@ -20,7 +20,9 @@ use crate::runtime;
 pub struct Create {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// An emoji, or `:name:` for a custom one of this server. `reaction`.
+    /// An emoji, or `:name:` for a custom one of this server.
+    ///
+    /// `reaction`.
     pub reaction: String,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

@@ -560,17 +560,29 @@ impl runtime::ErrorEnum for FavoriteError {
 pub struct GetMemberships {
     /// `listId`.
     pub list_id: ids::UserListId,
-    /// Whether the list is looked for among the public ones, also of others. `forPublic`: the server takes `false` if it is absent.
+    /// Whether the list is looked for among the public ones, also of others.
+    ///
+    /// `forPublic`: the server takes `false` if it is absent.
     pub for_public: Option<bool>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::UserListMembershipId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::UserListMembershipId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -592,42 +604,54 @@ impl GetMemberships {
         }
     }
 
-    /// Whether the list is looked for among the public ones, also of others. Sets `forPublic`: the server takes `false` if it is absent.
+    /// Whether the list is looked for among the public ones, also of others.
+    ///
+    /// Sets `forPublic`: the server takes `false` if it is absent.
     #[inline]
     pub fn for_public(mut self, value: bool) -> Self {
         self.for_public = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `30` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::UserListMembershipId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::UserListMembershipId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
@@ -1217,7 +1241,9 @@ impl runtime::ErrorEnum for PushError {
 pub struct Show {
     /// `listId`.
     pub list_id: ids::UserListId,
-    /// Whether the list is looked for among the public ones, also of others. `forPublic`: the server takes `false` if it is absent.
+    /// Whether the list is looked for among the public ones, also of others.
+    ///
+    /// `forPublic`: the server takes `false` if it is absent.
     pub for_public: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1234,7 +1260,9 @@ impl Show {
         }
     }
 
-    /// Whether the list is looked for among the public ones, also of others. Sets `forPublic`: the server takes `false` if it is absent.
+    /// Whether the list is looked for among the public ones, also of others.
+    ///
+    /// Sets `forPublic`: the server takes `false` if it is absent.
     #[inline]
     pub fn for_public(mut self, value: bool) -> Self {
         self.for_public = Some(value);
@@ -1648,7 +1676,9 @@ pub struct UpdateMembership {
     pub list_id: ids::UserListId,
     /// `userId`.
     pub user_id: ids::UserId,
-    /// Whether the member's replies to others are in the list's timeline. `withReplies`.
+    /// Whether the member's replies to others are in the list's timeline.
+    ///
+    /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
@@ -1669,7 +1699,9 @@ impl UpdateMembership {
         }
     }
 
-    /// Whether the member's replies to others are in the list's timeline. Sets `withReplies`.
+    /// Whether the member's replies to others are in the list's timeline.
+    ///
+    /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
         self.with_replies = Some(value);
@@ -1800,7 +1832,9 @@ pub struct GetMembershipsResponseItem {
     pub user_id: ids::UserId,
     /// `user`.
     pub user: entities::UserLite,
-    /// Whether the member's replies to others are in the list's timeline. `withReplies`.
+    /// Whether the member's replies to others are in the list's timeline.
+    ///
+    /// `withReplies`.
     pub with_replies: bool,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,

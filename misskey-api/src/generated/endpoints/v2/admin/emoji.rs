@@ -21,15 +21,25 @@ use crate::runtime;
 pub struct List {
     /// `query`.
     pub query: runtime::Tristate<ListQuery>,
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// `sinceId`.
     pub since_id: Option<ids::EmojiId>,
-    /// Only what is older than the one of this id: the last of a page leads to the next. `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// `untilId`.
     pub until_id: Option<ids::EmojiId>,
-    /// Only what is newer than this time, in milliseconds since 1970. `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970. `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
-    /// How many are answered at most. `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `page`.
     pub page: Option<i64>,
@@ -70,35 +80,45 @@ impl List {
         self
     }
 
-    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first. Sets `sinceId`.
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
+    /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
-    /// Only what is older than the one of this id: the last of a page leads to the next. Sets `untilId`.
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
+    /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970. Sets `sinceDate`: seen since 2025.11.1.
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
+    /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
         self.since_date = Some(value);
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970. Sets `untilDate`: seen since 2025.11.1.
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
+    /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
         self.until_date = Some(value);
         self
     }
 
-    /// How many are answered at most. Sets `limit`: 1 to 100; the server takes `10` if it is absent.
+    /// How many are answered at most.
+    ///
+    /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
@@ -243,11 +263,15 @@ pub struct ListQuery {
     pub original_url: Option<String>,
     /// `type`.
     pub r#type: Option<String>,
-    /// Other words by which it is found. `aliases`.
+    /// Other words by which it is found.
+    ///
+    /// `aliases`.
     pub aliases: Option<String>,
     /// `category`.
     pub category: Option<String>,
-    /// What its makers allow, in any words. `license`.
+    /// What its makers allow, in any words.
+    ///
+    /// `license`.
     pub license: Option<String>,
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
@@ -341,7 +365,9 @@ impl ListQuery {
         self
     }
 
-    /// Other words by which it is found. Sets `aliases`.
+    /// Other words by which it is found.
+    ///
+    /// Sets `aliases`.
     #[inline]
     pub fn aliases(mut self, value: impl Into<String>) -> Self {
         self.aliases = Some(value.into());
@@ -355,7 +381,9 @@ impl ListQuery {
         self
     }
 
-    /// What its makers allow, in any words. Sets `license`.
+    /// What its makers allow, in any words.
+    ///
+    /// Sets `license`.
     #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
         self.license = Some(value.into());
