@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::{Place, Root, Step};
-use super::types::{Channel, Endpoint, Shape, TypeDef};
+use super::types::{Channel, Endpoint, Permission, Shape, TypeDef};
 use crate::diagnostic::{self, Diagnostics};
 use crate::modelling::fits;
 use crate::wording::Wording;
 
-/// Tells the types, endpoints and channels their lines. If the lines are the spec's own, an
-/// endpoint, entity or channel without one is an error, and so is a line that is shown
-/// nowhere.
+/// Tells the types, endpoints, channels and permissions their lines. If the lines are the
+/// spec's own, an endpoint, entity, channel or permission without one is an error, and so is
+/// a line that is shown nowhere.
 pub(super) fn tell(
     types: &mut [TypeDef],
     endpoints: &mut [Endpoint],
     channels: &mut [Channel],
+    permissions: &mut [Permission],
     wording: &Wording,
     diagnostics: &mut Diagnostics,
 ) {
@@ -29,6 +30,9 @@ pub(super) fn tell(
     for channel in channels {
         channel.about = teller.named(CHANNELS, &channel.name, "channel");
     }
+    for permission in permissions {
+        permission.about = teller.named(PERMISSIONS, &permission.name, "permission");
+    }
     for definition in types {
         teller.definition(definition);
     }
@@ -40,6 +44,7 @@ pub(super) fn tell(
 const ENDPOINTS: &str = "endpoints";
 const ENTITIES: &str = "entities";
 const CHANNELS: &str = "channels";
+const PERMISSIONS: &str = "permissions";
 const PLACES: &str = "places";
 
 struct Teller<'a> {
@@ -182,6 +187,7 @@ impl<'a> Lines<'a> {
                 (ENDPOINTS, &wording.endpoints),
                 (ENTITIES, &wording.entities),
                 (CHANNELS, &wording.channels),
+                (PERMISSIONS, &wording.permissions),
                 (PLACES, &wording.places),
             ]),
             patterns,

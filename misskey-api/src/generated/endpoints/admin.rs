@@ -2749,7 +2749,7 @@ pub struct UpdateMeta {
     pub enable_charts_for_remote_user: Option<bool>,
     /// `enableChartsForFederatedInstances`.
     pub enable_charts_for_federated_instances: Option<bool>,
-    /// Whether other servers are asked for their counts.
+    /// Whether what other servers have is counted, as far as it is known here.
     ///
     /// `enableStatsForFederatedInstances`.
     pub enable_stats_for_federated_instances: Option<bool>,
@@ -4141,7 +4141,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Whether other servers are asked for their counts.
+    /// Whether what other servers have is counted, as far as it is known here.
     ///
     /// Sets `enableStatsForFederatedInstances`.
     #[inline]
@@ -6638,7 +6638,7 @@ pub struct MetaResponse {
     pub enable_charts_for_remote_user: bool,
     /// `enableChartsForFederatedInstances`.
     pub enable_charts_for_federated_instances: bool,
-    /// Whether other servers are asked for their counts.
+    /// Whether what other servers have is counted, as far as it is known here.
     ///
     /// `enableStatsForFederatedInstances`.
     pub enable_stats_for_federated_instances: bool,
@@ -8780,7 +8780,7 @@ pub struct ShowUserResponse {
     ///
     /// `mutedInstances`.
     pub muted_instances: Vec<String>,
-    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.)
+    /// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
     ///
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: ShowUserResponseNotificationRecieveConfig,
