@@ -96,17 +96,20 @@ impl Teller<'_> {
             }
             Shape::Tagged(union) => {
                 for one in &mut union.members {
-                    one.about = one.tags.first().and_then(|tag| member(tag));
+                    one.about = member(&one.ident);
                 }
             }
             _ => {}
         }
     }
 
-    /// The line of what is a shape of its own: of the place that it is named after.
+    /// The line of what is a shape of its own: of the place that it is named after, if it
+    /// is called the same wherever it stands. Else it is another thing at each place.
     fn shape(&mut self, places: &[Place]) -> Option<String> {
-        let named_after = places.first().filter(|place| !place.steps.is_empty())?;
-        self.line(PLACES, &named_after.to_string())
+        let (named_after, others) = places.split_first()?;
+        let name = named_after.steps.last()?;
+        let same = others.iter().all(|place| place.steps.last() == Some(name));
+        same.then(|| self.place(&[named_after.to_string()]))?
     }
 
     fn place(&mut self, places: &[String]) -> Option<String> {

@@ -28,8 +28,12 @@ pub struct Create {
     pub description: runtime::Tristate<String>,
     /// `bannerId`.
     pub banner_id: runtime::Tristate<ids::DriveFileId>,
+    /// As CSS writes colours.
+    ///
     /// `color`: 1 to 16 characters.
     pub color: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: runtime::Tristate<bool>,
     /// Whether its notes can be renoted outside of it.
@@ -83,6 +87,8 @@ impl Create {
         self
     }
 
+    /// As CSS writes colours.
+    ///
     /// Sets `color`: 1 to 16 characters.
     #[inline]
     pub fn color(mut self, value: impl Into<String>) -> Self {
@@ -90,6 +96,8 @@ impl Create {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -1074,6 +1082,8 @@ impl runtime::Endpoint for Owned {
 pub struct Search {
     /// `query`.
     pub query: String,
+    /// Whether descriptions are searched too, or names alone.
+    ///
     /// `type`: the server takes `"nameAndDescription"` if it is absent.
     pub r#type: Option<SearchType>,
     /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
@@ -1116,6 +1126,8 @@ impl Search {
         }
     }
 
+    /// Whether descriptions are searched too, or names alone.
+    ///
     /// Sets `type`: the server takes `"nameAndDescription"` if it is absent.
     #[inline]
     pub fn r#type(mut self, value: SearchType) -> Self {
@@ -1907,10 +1919,16 @@ pub struct Update {
     ///
     /// `isArchived`.
     pub is_archived: runtime::Tristate<bool>,
+    /// The notes that are pinned to it.
+    ///
     /// `pinnedNoteIds`.
     pub pinned_note_ids: Option<Vec<ids::NoteId>>,
+    /// As CSS writes colours.
+    ///
     /// `color`: 1 to 16 characters.
     pub color: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: runtime::Tristate<bool>,
     /// Whether its notes can be renoted outside of it.
@@ -1990,6 +2008,8 @@ impl Update {
         self
     }
 
+    /// The notes that are pinned to it.
+    ///
     /// Sets `pinnedNoteIds`.
     #[inline]
     pub fn pinned_note_ids(
@@ -2000,6 +2020,8 @@ impl Update {
         self
     }
 
+    /// As CSS writes colours.
+    ///
     /// Sets `color`: 1 to 16 characters.
     #[inline]
     pub fn color(mut self, value: impl Into<String>) -> Self {
@@ -2007,6 +2029,8 @@ impl Update {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -2184,6 +2208,8 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Whether descriptions are searched too, or names alone.
+///
 /// What stands at `channels/search:request.type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

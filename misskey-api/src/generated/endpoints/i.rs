@@ -1021,8 +1021,12 @@ impl runtime::Endpoint for ExportFavorites {
 #[non_exhaustive]
 #[must_use]
 pub struct ExportFollowing {
+    /// Whether accounts that the caller mutes are left out.
+    ///
     /// `excludeMuting`: the server takes `false` if it is absent.
     pub exclude_muting: Option<bool>,
+    /// Whether accounts that were not active for long are left out.
+    ///
     /// `excludeInactive`: the server takes `false` if it is absent.
     pub exclude_inactive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1040,6 +1044,8 @@ impl ExportFollowing {
         }
     }
 
+    /// Whether accounts that the caller mutes are left out.
+    ///
     /// Sets `excludeMuting`: the server takes `false` if it is absent.
     #[inline]
     pub fn exclude_muting(mut self, value: bool) -> Self {
@@ -1047,6 +1053,8 @@ impl ExportFollowing {
         self
     }
 
+    /// Whether accounts that were not active for long are left out.
+    ///
     /// Sets `excludeInactive`: the server takes `false` if it is absent.
     #[inline]
     pub fn exclude_inactive(mut self, value: bool) -> Self {
@@ -2764,7 +2772,7 @@ impl runtime::Endpoint for Notifications {
     };
 }
 
-/// The same as `i/notifications`, with reactions and renotes of the same note put together.
+/// Lists the same as `i/notifications`, with reactions and renotes of the same note put together.
 ///
 /// `POST` `/api/i/notifications-grouped`
 ///
@@ -5540,6 +5548,8 @@ pub struct AuthorizedAppsResponseItem {
     pub id: ids::AppId,
     /// `name`.
     pub name: String,
+    /// Where the browser goes once the user has decided; null for nowhere.
+    ///
     /// `callbackUrl`.
     pub callback_url: Option<String>,
     /// `permission`.
@@ -6126,6 +6136,8 @@ runtime::compared!(UpdateAvatarDecoration);
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(UpdateAvatarDecoration);
 
+/// From whom the account takes chat messages.
+///
 /// What stands at `i/update:request.chatScope`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -6259,6 +6271,8 @@ runtime::compared!(UpdateField);
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(UpdateField);
 
+/// The language in which the account writes, as a language tag.
+///
 /// What stands at `i/update:request.lang`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -7275,6 +7289,8 @@ impl runtime::Tagged for UpdateNotificationReceive {
 
 runtime::tagged!(UpdateNotificationReceive);
 
+/// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
+///
 /// What stands at `i/update:request.notificationRecieveConfig`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -28,6 +28,8 @@ pub struct Register {
     ///
     /// `publickey`.
     pub publickey: String,
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// `sendReadMessage`: the server takes `false` if it is absent.
     pub send_read_message: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -51,6 +53,8 @@ impl Register {
         }
     }
 
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// Sets `sendReadMessage`: the server takes `false` if it is absent.
     #[inline]
     pub fn send_read_message(mut self, value: bool) -> Self {
@@ -360,6 +364,8 @@ pub struct UpdateRegistration {
     ///
     /// `endpoint`.
     pub endpoint: String,
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// `sendReadMessage`.
     pub send_read_message: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -377,6 +383,8 @@ impl UpdateRegistration {
         }
     }
 
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// Sets `sendReadMessage`.
     #[inline]
     pub fn send_read_message(mut self, value: bool) -> Self {
@@ -500,6 +508,8 @@ pub struct RegisterResponse {
     pub user_id: ids::UserId,
     /// `endpoint`.
     pub endpoint: String,
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// `sendReadMessage`.
     pub send_read_message: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -614,6 +624,8 @@ pub struct ShowRegistrationResponse {
     pub user_id: ids::UserId,
     /// `endpoint`.
     pub endpoint: String,
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// `sendReadMessage`.
     pub send_read_message: bool,
     /// What else the object holds: fields that these bindings don't know.

@@ -48,6 +48,8 @@ pub struct Create {
     ///
     /// `dayOfWeek`.
     pub day_of_week: i64,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -84,6 +86,8 @@ impl Create {
         }
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: seen since 2025.11.1.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -360,6 +364,8 @@ pub struct List {
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Whether only those that are shown now are listed, or only the others; null for all.
+    ///
     /// `publishing`.
     pub publishing: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -426,6 +432,8 @@ impl List {
         self
     }
 
+    /// Whether only those that are shown now are listed, or only the others; null for all.
+    ///
     /// Sets `publishing`.
     #[inline]
     pub fn publishing(mut self, value: bool) -> Self {
@@ -573,6 +581,8 @@ pub struct Update {
     ///
     /// `dayOfWeek`.
     pub day_of_week: Option<i64>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -674,6 +684,8 @@ impl Update {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: seen since 2025.11.1.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {

@@ -18,6 +18,8 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Clear {
+    /// The name of the queue.
+    ///
     /// `queue`: seen since 2025.4.1.
     pub queue: QueueName,
     /// `state`: seen since 2025.4.1.
@@ -311,6 +313,8 @@ impl runtime::Endpoint for InboxDelayed {
 #[non_exhaustive]
 #[must_use]
 pub struct Jobs {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `state`.
@@ -533,6 +537,8 @@ impl runtime::Endpoint for Promote {
 #[non_exhaustive]
 #[must_use]
 pub struct PromoteJobs {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// What else the object holds: fields that these bindings don't know.
@@ -633,6 +639,8 @@ impl runtime::Endpoint for PromoteJobs {
 #[non_exhaustive]
 #[must_use]
 pub struct QueueStats {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// What else the object holds: fields that these bindings don't know.
@@ -824,6 +832,8 @@ impl runtime::Endpoint for Queues {
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveJob {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `jobId`.
@@ -932,6 +942,8 @@ impl runtime::Endpoint for RemoveJob {
 #[non_exhaustive]
 #[must_use]
 pub struct RetryJob {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `jobId`.
@@ -1041,6 +1053,8 @@ impl runtime::Endpoint for RetryJob {
 #[non_exhaustive]
 #[must_use]
 pub struct ShowJob {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `jobId`.
@@ -1150,6 +1164,8 @@ impl runtime::Endpoint for ShowJob {
 #[non_exhaustive]
 #[must_use]
 pub struct ShowJobLogs {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `jobId`.

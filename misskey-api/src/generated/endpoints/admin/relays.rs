@@ -18,6 +18,8 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Add {
+    /// The address of the relay's inbox.
+    ///
     /// `inbox`.
     pub inbox: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -236,6 +238,8 @@ impl runtime::Endpoint for List {
 #[non_exhaustive]
 #[must_use]
 pub struct Remove {
+    /// The address of the relay's inbox.
+    ///
     /// `inbox`.
     pub inbox: String,
     /// What else the object holds: fields that these bindings don't know.
