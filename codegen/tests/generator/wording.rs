@@ -47,19 +47,15 @@ fn read(text: &str) -> Wording {
 }
 
 fn files(wording: Wording) -> BTreeMap<String, String> {
-    let modelling = Modelling {
-        wording,
-        ..Modelling::default()
-    };
+    let mut modelling = Modelling::default();
+    modelling.wording = wording;
     generate(&notes(), &modelling)
 }
 
 /// The errors of a model with these lines.
 fn faults(spec: &Spec, wording: Wording) -> Vec<String> {
-    let modelling = Modelling {
-        wording,
-        ..Modelling::default()
-    };
+    let mut modelling = Modelling::default();
+    modelling.wording = wording;
     let mut diagnostics = Diagnostics::new();
     let _ = model::build(spec, &modelling, &mut diagnostics);
     errors(&diagnostics)

@@ -47,7 +47,8 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -244,13 +245,18 @@ impl runtime::Endpoint for Announcements {
     };
 }
 
+impl runtime::Paged for Announcements {
+    type Item = entities::Announcement;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Tells how much the caller's drive can hold and how much of it is used, in bytes.
 ///
 /// `POST` `/api/drive`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -341,7 +347,7 @@ impl runtime::Endpoint for Drive {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -440,7 +446,7 @@ impl runtime::Endpoint for Emoji {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -530,7 +536,7 @@ impl runtime::Endpoint for Emojis {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -628,7 +634,7 @@ impl runtime::Endpoint for Endpoint {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -719,6 +725,7 @@ impl runtime::Endpoint for Endpoints {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[doc(alias = "export-custom-emojis")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -815,6 +822,7 @@ impl runtime::Endpoint for ExportCustomEmojis {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 50 calls in 1 hour
 /// - Since Misskey 2023.11.0
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`FetchExternalResourcesError`]
 #[doc(alias = "fetch-external-resources")]
 #[derive(Clone)]
@@ -916,7 +924,7 @@ impl runtime::Endpoint for FetchExternalResources {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.0"),
         until: None,
         told_by: None,
@@ -966,7 +974,7 @@ impl runtime::ErrorEnum for FetchExternalResourcesError {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 3 minutes
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "fetch-rss")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1065,6 +1073,7 @@ impl runtime::Endpoint for FetchRss {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.11.0
+/// - Repeatable: it only reads
 #[doc(alias = "get-avatar-decorations")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1141,7 +1150,7 @@ impl runtime::Endpoint for GetAvatarDecorations {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.0"),
         until: None,
         told_by: None,
@@ -1156,7 +1165,7 @@ impl runtime::Endpoint for GetAvatarDecorations {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "get-online-users-count")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1247,7 +1256,7 @@ impl runtime::Endpoint for GetOnlineUsersCount {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`IError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1365,7 +1374,7 @@ impl runtime::ErrorEnum for IError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1476,7 +1485,8 @@ impl runtime::Endpoint for Meta {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1745,12 +1755,18 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+impl runtime::Paged for Notes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Sends an event from a page to the page's author, who is told on the channel `main`.
 ///
 /// `POST` `/api/page-push`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`PagePushError`]
 #[doc(alias = "page-push")]
 #[derive(Clone)]
@@ -1904,7 +1920,7 @@ impl runtime::ErrorEnum for PagePushError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1994,7 +2010,7 @@ impl runtime::Endpoint for Ping {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "pinned-users")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2086,6 +2102,7 @@ impl runtime::Endpoint for PinnedUsers {
 /// - Credential: none needed
 /// - Rate limit: 3 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[doc(alias = "request-reset-password")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2198,6 +2215,7 @@ impl runtime::Endpoint for RequestResetPassword {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 #[doc(alias = "reset-db")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2288,6 +2306,7 @@ impl runtime::Endpoint for ResetDb {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[doc(alias = "reset-password")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2401,7 +2420,7 @@ impl runtime::Endpoint for ResetPassword {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2492,7 +2511,7 @@ impl runtime::Endpoint for Retention {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "server-info")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2583,7 +2602,7 @@ impl runtime::Endpoint for ServerInfo {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2673,6 +2692,7 @@ impl runtime::Endpoint for Stats {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2821,7 +2841,7 @@ impl runtime::Endpoint for Test {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -2835,7 +2855,8 @@ impl runtime::Endpoint for Test {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3032,12 +3053,18 @@ impl runtime::Endpoint for Users {
     };
 }
 
+impl runtime::Paged for Users {
+    type Item = entities::UserDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// Confirms an account's email address with the code that was mailed to it.
 ///
 /// `POST` `/api/verify-email`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.8.0
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`VerifyEmailError`]
 #[doc(alias = "verify-email")]
 #[derive(Clone)]

@@ -9,6 +9,7 @@ use crate::runtime;
 /// `POST` `/api/notes/create`
 ///
 /// - Credential: required; permission `write:notes`
+/// - Not repeatable: each call adds one
 #[doc(alias = "notes/create")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -167,7 +168,7 @@ impl runtime::Endpoint for Create {
 /// `POST` `/api/notes/timeline`
 ///
 /// - Credential: required; permission `read:account`
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "notes/timeline")]
 #[derive(Clone)]
 #[non_exhaustive]

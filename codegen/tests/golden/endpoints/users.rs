@@ -9,7 +9,7 @@ use crate::runtime;
 /// `POST` `/api/users/show`
 ///
 /// - Credential: none needed
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -128,7 +128,7 @@ impl runtime::Endpoint for ShowByUserIds {
 /// `POST` `/api/users/show`
 ///
 /// - Credential: none needed
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -265,6 +265,7 @@ impl runtime::Endpoint for Show {
 /// `POST` `/api/users/sort`
 ///
 /// - Credential: none needed
+/// - Not repeatable: what a second call does is not known
 #[doc(alias = "users/sort")]
 #[derive(Clone)]
 #[non_exhaustive]

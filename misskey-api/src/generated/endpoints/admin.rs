@@ -28,7 +28,8 @@ use crate::runtime;
 /// - Credential: required; permission `read:admin:abuse-user-reports`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "admin/abuse-user-reports")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -262,6 +263,11 @@ impl runtime::Endpoint for AbuseUserReports {
     };
 }
 
+impl runtime::Paged for AbuseUserReports {
+    type Item = AbuseUserReportsResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Deletes an account with all that it has, in the background. This can't be undone.
 ///
 /// `POST` `/api/admin/delete-account`
@@ -269,6 +275,7 @@ impl runtime::Endpoint for AbuseUserReports {
 /// - Credential: required; permission `write:admin:delete-account`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/delete-account")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -368,6 +375,7 @@ impl runtime::Endpoint for DeleteAccount {
 /// - Credential: required; permission `write:admin:delete-all-files-of-a-user`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/delete-all-files-of-a-user")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -467,6 +475,7 @@ impl runtime::Endpoint for DeleteAllFilesOfAUser {
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
 /// - Only for moderators
 /// - Since Misskey 2024.10.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`ForwardAbuseUserReportError`]
 #[doc(alias = "admin/forward-abuse-user-report")]
 #[derive(Clone)]
@@ -594,7 +603,7 @@ impl runtime::ErrorEnum for ForwardAbuseUserReportError {
 /// - Credential: required; permission `read:admin:index-stats`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/get-index-stats")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -686,7 +695,7 @@ impl runtime::Endpoint for GetIndexStats {
 /// - Credential: required; permission `read:admin:table-stats`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/get-table-stats")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -778,7 +787,7 @@ impl runtime::Endpoint for GetTableStats {
 /// - Credential: required; permission `read:admin:user-ips`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/get-user-ips")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -878,7 +887,7 @@ impl runtime::Endpoint for GetUserIps {
 /// - Credential: required; permission `read:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/meta")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -970,6 +979,7 @@ impl runtime::Endpoint for Meta {
 /// - Credential: required; permission `write:admin:reset-password`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/reset-password")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1069,6 +1079,7 @@ impl runtime::Endpoint for ResetPassword {
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`ResolveAbuseUserReportError`]
 #[doc(alias = "admin/resolve-abuse-user-report")]
 #[derive(Clone)]
@@ -1223,6 +1234,7 @@ impl runtime::ErrorEnum for ResolveAbuseUserReportError {
 /// - Credential: required; permission `write:admin:send-email`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/send-email")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1342,7 +1354,7 @@ impl runtime::Endpoint for SendEmail {
 /// - Credential: required; permission `read:admin:server-info`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/server-info")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1434,7 +1446,8 @@ impl runtime::Endpoint for ServerInfo {
 /// - Credential: required; permission `read:admin:show-moderation-log`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "admin/show-moderation-logs")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1677,6 +1690,11 @@ impl runtime::Endpoint for ShowModerationLogs {
     };
 }
 
+impl runtime::Paged for ShowModerationLogs {
+    type Item = ModerationLog;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Gets what only moderators see of an account: email, settings, sign-ins, roles, the moderators' note.
 ///
 /// `POST` `/api/admin/show-user`
@@ -1684,7 +1702,7 @@ impl runtime::Endpoint for ShowModerationLogs {
 /// - Credential: required; permission `read:admin:show-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/show-user")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1784,7 +1802,8 @@ impl runtime::Endpoint for ShowUser {
 /// - Credential: required; permission `read:admin:show-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[doc(alias = "admin/show-users")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1992,6 +2011,11 @@ impl runtime::Endpoint for ShowUsers {
     };
 }
 
+impl runtime::Paged for ShowUsers {
+    type Item = entities::UserDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// Suspends an account: it can't be used any more, and is hidden from others. Can be undone.
 ///
 /// `POST` `/api/admin/suspend-user`
@@ -1999,6 +2023,7 @@ impl runtime::Endpoint for ShowUsers {
 /// - Credential: required; permission `write:admin:suspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/suspend-user")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2098,6 +2123,7 @@ impl runtime::Endpoint for SuspendUser {
 /// - Credential: required; permission `write:admin:unset-user-avatar`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/unset-user-avatar")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2197,6 +2223,7 @@ impl runtime::Endpoint for UnsetUserAvatar {
 /// - Credential: required; permission `write:admin:unset-user-banner`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/unset-user-banner")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2296,6 +2323,7 @@ impl runtime::Endpoint for UnsetUserBanner {
 /// - Credential: required; permission `write:admin:unsuspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/unsuspend-user")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2395,6 +2423,7 @@ impl runtime::Endpoint for UnsuspendUser {
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
 /// - Only for moderators
 /// - Since Misskey 2024.10.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateAbuseUserReportError`]
 #[doc(alias = "admin/update-abuse-user-report")]
 #[derive(Clone)]
@@ -2542,6 +2571,7 @@ impl runtime::ErrorEnum for UpdateAbuseUserReportError {
 /// - Credential: required; permission `write:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/update-meta")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -5392,6 +5422,7 @@ impl runtime::Endpoint for UpdateMeta {
 /// - Credential: required; permission `write:admin:account`
 /// - Only for moderators
 /// - Since Misskey 2025.3.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/update-proxy-account")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -5507,6 +5538,7 @@ impl runtime::Endpoint for UpdateProxyAccount {
 /// - Credential: required; permission `write:admin:user-note`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/update-user-note")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.5.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "announcements/show")]
 #[derive(Clone)]

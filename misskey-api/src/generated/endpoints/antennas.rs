@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[doc(alias = "antennas/create")]
 #[derive(Clone)]
@@ -308,6 +309,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "antennas/delete")]
 #[derive(Clone)]
@@ -434,7 +436,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "antennas/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -525,7 +527,8 @@ impl runtime::Endpoint for List {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
 #[doc(alias = "antennas/notes")]
 #[derive(Clone)]
@@ -711,6 +714,11 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+impl runtime::Paged for Notes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `antennas/notes` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -744,7 +752,7 @@ impl runtime::ErrorEnum for NotesError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "antennas/show")]
 #[derive(Clone)]
@@ -872,6 +880,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "antennas/update")]
 #[derive(Clone)]
@@ -1188,7 +1197,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -13,7 +13,7 @@ use crate::runtime;
 /// - Only for administrators
 /// - Rate limit: 30 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 #[doc(alias = "ap/get")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -118,7 +118,7 @@ impl runtime::Endpoint for Get {
 /// - Credential: required; permission `read:account`
 /// - Rate limit: 30 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`ShowError`]
 #[doc(alias = "ap/show")]
 #[derive(Clone)]

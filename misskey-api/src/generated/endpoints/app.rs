@@ -12,6 +12,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 #[doc(alias = "app/create")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -157,7 +158,7 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "app/show")]
 #[derive(Clone)]

@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:blocks`
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
 #[doc(alias = "blocking/create")]
 #[derive(Clone)]
@@ -153,6 +154,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:blocks`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "blocking/delete")]
 #[derive(Clone)]
@@ -292,7 +294,8 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `read:blocks`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "blocking/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -470,4 +473,9 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::Blocking;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }

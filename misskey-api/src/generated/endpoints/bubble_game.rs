@@ -13,7 +13,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2024.2.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "bubble-game/ranking")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -115,6 +115,7 @@ impl runtime::Endpoint for Ranking {
 /// - Credential: required; permission `write:account`
 /// - Rate limit: 120 calls in 1 hour, 30 seconds between calls
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`RegisterError`]
 #[doc(alias = "bubble-game/register")]
 #[derive(Clone)]

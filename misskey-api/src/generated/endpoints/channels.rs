@@ -16,6 +16,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[doc(alias = "channels/create")]
 #[derive(Clone)]
@@ -267,6 +268,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
 /// - Own errors: [`FavoriteError`]
 #[doc(alias = "channels/favorite")]
 #[derive(Clone)]
@@ -352,7 +354,7 @@ impl runtime::Endpoint for Favorite {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -393,7 +395,7 @@ impl runtime::ErrorEnum for FavoriteError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "channels/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -485,6 +487,7 @@ impl runtime::Endpoint for Featured {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`FollowError`]
 #[doc(alias = "channels/follow")]
 #[derive(Clone)]
@@ -611,7 +614,8 @@ impl runtime::ErrorEnum for FollowError {
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Can't be paged through: it goes by when a channel was followed, and does not tell that
 #[doc(alias = "channels/followed")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -620,11 +624,11 @@ pub struct Followed {
     /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
     ///
     /// `sinceId`.
-    pub since_id: Option<ids::ChannelId>,
+    pub since_id: Option<ids::ChannelFollowingId>,
     /// Only what is older than the one of this id: the last of a page leads to the next.
     ///
     /// `untilId`.
-    pub until_id: Option<ids::ChannelId>,
+    pub until_id: Option<ids::ChannelFollowingId>,
     /// Only what is newer than this time, in milliseconds since 1970.
     ///
     /// `sinceDate`: seen since 2025.11.1.
@@ -659,7 +663,7 @@ impl Followed {
     ///
     /// Sets `sinceId`.
     #[inline]
-    pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+    pub fn since_id(mut self, value: impl Into<ids::ChannelFollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
@@ -668,7 +672,7 @@ impl Followed {
     ///
     /// Sets `untilId`.
     #[inline]
-    pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+    pub fn until_id(mut self, value: impl Into<ids::ChannelFollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
@@ -797,7 +801,7 @@ impl runtime::Endpoint for Followed {
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "channels/my-favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -888,7 +892,8 @@ impl runtime::Endpoint for MyFavorites {
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "channels/owned")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1068,13 +1073,19 @@ impl runtime::Endpoint for Owned {
     };
 }
 
+impl runtime::Paged for Owned {
+    type Item = entities::Channel;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Searches channels by name, or by name and description.
 ///
 /// `POST` `/api/channels/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "channels/search")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1277,13 +1288,18 @@ impl runtime::Endpoint for Search {
     };
 }
 
+impl runtime::Paged for Search {
+    type Item = entities::Channel;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Gets one channel, with its pinned notes and whether the caller follows it.
 ///
 /// `POST` `/api/channels/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "channels/show")]
 #[derive(Clone)]
@@ -1410,7 +1426,8 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`TimelineError`]
 #[doc(alias = "channels/timeline")]
 #[derive(Clone)]
@@ -1614,6 +1631,11 @@ impl runtime::Endpoint for Timeline {
     };
 }
 
+impl runtime::Paged for Timeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `channels/timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1648,6 +1670,7 @@ impl runtime::ErrorEnum for TimelineError {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnfavoriteError`]
 #[doc(alias = "channels/unfavorite")]
 #[derive(Clone)]
@@ -1775,6 +1798,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnfollowError`]
 #[doc(alias = "channels/unfollow")]
 #[derive(Clone)]
@@ -1901,6 +1925,7 @@ impl runtime::ErrorEnum for UnfollowError {
 ///
 /// - Credential: required; permission `write:channels`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "channels/update")]
 #[derive(Clone)]
@@ -2165,7 +2190,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -13,7 +13,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "charts/active-users")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -153,7 +153,7 @@ impl runtime::Endpoint for ActiveUsers {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "charts/ap-request")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -293,7 +293,7 @@ impl runtime::Endpoint for ApRequest {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "charts/drive")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -433,7 +433,7 @@ impl runtime::Endpoint for Drive {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "charts/federation")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -573,7 +573,7 @@ impl runtime::Endpoint for Federation {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "charts/instance")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -722,7 +722,7 @@ impl runtime::Endpoint for Instance {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "charts/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -862,7 +862,7 @@ impl runtime::Endpoint for Notes {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "charts/users")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "chat/history")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -145,6 +145,7 @@ impl runtime::Endpoint for History {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.6.1
+/// - Repeatable: what is read stays read
 #[doc(alias = "chat/read-all")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -221,7 +222,7 @@ impl runtime::Endpoint for ReadAll {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.6.1"),
         until: None,
         told_by: None,

@@ -14,6 +14,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`AddNoteError`]
 #[doc(alias = "clips/add-note")]
 #[derive(Clone)]
@@ -170,6 +171,7 @@ impl runtime::ErrorEnum for AddNoteError {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[doc(alias = "clips/create")]
 #[derive(Clone)]
@@ -337,6 +339,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "clips/delete")]
 #[derive(Clone)]
@@ -464,6 +467,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `write:clip-favorite`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`FavoriteError`]
 #[doc(alias = "clips/favorite")]
 #[derive(Clone)]
@@ -594,7 +598,8 @@ impl runtime::ErrorEnum for FavoriteError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "clips/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -774,13 +779,18 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = entities::Clip;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists the caller's favourite clips, all at once.
 ///
 /// `POST` `/api/clips/my-favorites`
 ///
 /// - Credential: required; permission `read:clip-favorite`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "clips/my-favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -871,7 +881,8 @@ impl runtime::Endpoint for MyFavorites {
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
 #[doc(alias = "clips/notes")]
 #[derive(Clone)]
@@ -1078,6 +1089,11 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+impl runtime::Paged for Notes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `clips/notes` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1112,6 +1128,7 @@ impl runtime::ErrorEnum for NotesError {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`RemoveNoteError`]
 #[doc(alias = "clips/remove-note")]
 #[derive(Clone)]
@@ -1254,7 +1271,7 @@ impl runtime::ErrorEnum for RemoveNoteError {
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "clips/show")]
 #[derive(Clone)]
@@ -1382,6 +1399,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:clip-favorite`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnfavoriteError`]
 #[doc(alias = "clips/unfavorite")]
 #[derive(Clone)]
@@ -1513,6 +1531,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "clips/update")]
 #[derive(Clone)]
@@ -1653,7 +1672,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -14,7 +14,8 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "drive/files")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -262,13 +263,19 @@ impl runtime::Endpoint for Files {
     };
 }
 
+impl runtime::Paged for Files {
+    type Item = entities::DriveFile;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists the caller's folders within one folder, or at the top.
 ///
 /// `POST` `/api/drive/folders`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "drive/folders")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -466,13 +473,19 @@ impl runtime::Endpoint for Folders {
     };
 }
 
+impl runtime::Paged for Folders {
+    type Item = entities::DriveFolder;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists all files of the caller, whatever their folder, newest first.
 ///
 /// `POST` `/api/drive/stream`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "drive/stream")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -668,6 +681,11 @@ impl runtime::Endpoint for Stream {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Stream {
+    type Item = entities::DriveFile;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// By what is sorted: `+` puts the greatest first, `-` the least; null for the newest first.

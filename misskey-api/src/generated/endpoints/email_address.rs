@@ -10,7 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "email-address/available")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -12,7 +12,8 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "federation/followers")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -199,13 +200,19 @@ impl runtime::Endpoint for Followers {
     };
 }
 
+impl runtime::Paged for Followers {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists follow relations in which the one who follows is on a remote server.
 ///
 /// `POST` `/api/federation/following`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "federation/following")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -392,6 +399,11 @@ impl runtime::Endpoint for Following {
     };
 }
 
+impl runtime::Paged for Following {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists the remote servers that this one knows, narrowed and sorted as asked.
 ///
 /// `POST` or `GET` `/api/federation/instances`
@@ -399,7 +411,8 @@ impl runtime::Endpoint for Following {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
+/// - Paged through by `offset`
 #[doc(alias = "federation/instances")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -726,13 +739,18 @@ impl runtime::Endpoint for Instances {
     };
 }
 
+impl runtime::Paged for Instances {
+    type Item = entities::FederationInstance;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// Gets what is known of a remote server; nothing if it is not known.
 ///
 /// `POST` `/api/federation/show-instance`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "federation/show-instance")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -834,7 +852,7 @@ impl runtime::Endpoint for ShowInstance {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "federation/stats")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -946,6 +964,7 @@ impl runtime::Endpoint for Stats {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 #[doc(alias = "federation/update-remote-user")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1030,7 +1049,7 @@ impl runtime::Endpoint for UpdateRemoteUser {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -1044,7 +1063,8 @@ impl runtime::Endpoint for UpdateRemoteUser {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "federation/users")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1229,6 +1249,11 @@ impl runtime::Endpoint for Users {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Users {
+    type Item = entities::UserDetailedNotMe;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// By what is sorted: `+` puts the greatest first, `-` the least.

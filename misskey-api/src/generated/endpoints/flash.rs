@@ -14,6 +14,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 #[doc(alias = "flash/create")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -167,6 +168,7 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: required; permission `write:flash`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "flash/delete")]
 #[derive(Clone)]
@@ -297,7 +299,8 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[doc(alias = "flash/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -423,6 +426,11 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+impl runtime::Paged for Featured {
+    type Item = entities::Flash;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// Likes a Play of another account; liking an own one is refused.
 ///
 /// `POST` `/api/flash/like`
@@ -430,6 +438,7 @@ impl runtime::Endpoint for Featured {
 /// - Credential: required; permission `write:flash-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`LikeError`]
 #[doc(alias = "flash/like")]
 #[derive(Clone)]
@@ -564,6 +573,8 @@ impl runtime::ErrorEnum for LikeError {
 ///
 /// - Credential: required; permission `read:flash`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "flash/my")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -735,12 +746,17 @@ impl runtime::Endpoint for My {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for My {
+    type Item = entities::Flash;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// Lists the Plays that the caller likes, the latest like first; can be searched.
@@ -749,7 +765,8 @@ impl runtime::Endpoint for My {
 ///
 /// - Credential: required; permission `read:flash-likes`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "flash/my-likes")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -950,13 +967,19 @@ impl runtime::Endpoint for MyLikes {
     };
 }
 
+impl runtime::Paged for MyLikes {
+    type Item = MyLikesResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Searches public Plays by their title and summary.
 ///
 /// `POST` `/api/flash/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "flash/search")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1141,13 +1164,18 @@ impl runtime::Endpoint for Search {
     };
 }
 
+impl runtime::Paged for Search {
+    type Item = entities::Flash;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Gets a Play with its program, and whether the caller likes it.
 ///
 /// `POST` `/api/flash/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "flash/show")]
 #[derive(Clone)]
@@ -1275,6 +1303,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:flash-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnlikeError`]
 #[doc(alias = "flash/unlike")]
 #[derive(Clone)]
@@ -1407,6 +1436,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "flash/update")]
 #[derive(Clone)]
@@ -1584,7 +1614,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -15,6 +15,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
 #[doc(alias = "following/create")]
 #[derive(Clone)]
@@ -183,6 +184,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "following/delete")]
 #[derive(Clone)]
@@ -323,6 +325,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`InvalidateError`]
 #[doc(alias = "following/invalidate")]
 #[derive(Clone)]
@@ -462,7 +465,8 @@ impl runtime::ErrorEnum for InvalidateError {
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2026.5.2
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "following/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -660,6 +664,11 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Changes for one followed account whether its new notes notify, and whether its replies are shown.
 ///
 /// `POST` `/api/following/update`
@@ -667,6 +676,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "following/update")]
 #[derive(Clone)]
@@ -795,7 +805,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -845,6 +855,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.11.0
+/// - Repeatable: it sets what it is told, which is the same twice
 #[doc(alias = "following/update-all")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -967,7 +978,7 @@ impl runtime::Endpoint for UpdateAll {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.0"),
         until: None,
         told_by: None,

@@ -13,7 +13,8 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `untilId`, newest first alone
 #[doc(alias = "gallery/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -139,13 +140,18 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+impl runtime::Paged for Featured {
+    type Item = entities::GalleryPost;
+    const PAGING: runtime::Paging = runtime::Paging::by_until_id(Some(100u32));
+}
+
 /// Lists the gallery posts with the most likes of all time.
 ///
 /// `POST` `/api/gallery/popular`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "gallery/popular")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -236,7 +242,8 @@ impl runtime::Endpoint for Popular {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "gallery/posts")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -414,4 +421,9 @@ impl runtime::Endpoint for Posts {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Posts {
+    type Item = entities::GalleryPost;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }

@@ -11,7 +11,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "hashtags/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -188,7 +188,8 @@ impl runtime::Endpoint for List {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[doc(alias = "hashtags/search")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -319,13 +320,18 @@ impl runtime::Endpoint for Search {
     };
 }
 
+impl runtime::Paged for Search {
+    type Item = String;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// Gets how many accounts use a hashtag in notes and have it in their profiles.
 ///
 /// `POST` `/api/hashtags/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "hashtags/show")]
 #[derive(Clone)]
@@ -453,7 +459,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "hashtags/trend")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -544,7 +550,8 @@ impl runtime::Endpoint for Trend {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[doc(alias = "hashtags/users")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -714,6 +721,11 @@ impl runtime::Endpoint for Users {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Users {
+    type Item = entities::UserDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// By what is sorted: `+` puts the greatest first, `-` the least.

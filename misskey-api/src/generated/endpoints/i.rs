@@ -16,7 +16,7 @@ use crate::runtime;
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "i/apps")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -124,7 +124,8 @@ impl runtime::Endpoint for Apps {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[doc(alias = "i/authorized-apps")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -264,12 +265,18 @@ impl runtime::Endpoint for AuthorizedApps {
     };
 }
 
+impl runtime::Paged for AuthorizedApps {
+    type Item = AuthorizedAppsResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// Sets a new password for the caller's account, whose old one must be given.
 ///
 /// `POST` `/api/i/change-password`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[doc(alias = "i/change-password")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -406,6 +413,7 @@ impl runtime::Endpoint for ChangePassword {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
 #[doc(alias = "i/claim-achievement")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -490,7 +498,7 @@ impl runtime::Endpoint for ClaimAchievement {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -504,6 +512,7 @@ impl runtime::Endpoint for ClaimAchievement {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 #[doc(alias = "i/delete-account")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -632,6 +641,7 @@ impl runtime::Endpoint for DeleteAccount {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[doc(alias = "i/export-antennas")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -728,6 +738,7 @@ impl runtime::Endpoint for ExportAntennas {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[doc(alias = "i/export-blocking")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -824,6 +835,7 @@ impl runtime::Endpoint for ExportBlocking {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[doc(alias = "i/export-clips")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -920,6 +932,7 @@ impl runtime::Endpoint for ExportClips {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[doc(alias = "i/export-favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1016,6 +1029,7 @@ impl runtime::Endpoint for ExportFavorites {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[doc(alias = "i/export-following")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1153,6 +1167,7 @@ impl runtime::Endpoint for ExportFollowing {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[doc(alias = "i/export-mute")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1249,6 +1264,7 @@ impl runtime::Endpoint for ExportMute {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[doc(alias = "i/export-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1345,6 +1361,7 @@ impl runtime::Endpoint for ExportNotes {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[doc(alias = "i/export-user-lists")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1440,7 +1457,8 @@ impl runtime::Endpoint for ExportUserLists {
 ///
 /// - Credential: required; permission `read:favorites`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "i/favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1620,6 +1638,11 @@ impl runtime::Endpoint for Favorites {
     };
 }
 
+impl runtime::Paged for Favorites {
+    type Item = entities::NoteFavorite;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Begins to create the antennas that an exported file in the caller's drive lists.
 ///
 /// `POST` `/api/i/import-antennas`
@@ -1629,6 +1652,7 @@ impl runtime::Endpoint for Favorites {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportAntennasError`]
 #[doc(alias = "i/import-antennas")]
 #[derive(Clone)]
@@ -1775,6 +1799,7 @@ impl runtime::ErrorEnum for ImportAntennasError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportBlockingError`]
 #[doc(alias = "i/import-blocking")]
 #[derive(Clone)]
@@ -1921,6 +1946,7 @@ impl runtime::ErrorEnum for ImportBlockingError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportFollowingError`]
 #[doc(alias = "i/import-following")]
 #[derive(Clone)]
@@ -2087,6 +2113,7 @@ impl runtime::ErrorEnum for ImportFollowingError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportMutingError`]
 #[doc(alias = "i/import-muting")]
 #[derive(Clone)]
@@ -2233,6 +2260,7 @@ impl runtime::ErrorEnum for ImportMutingError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportUserListsError`]
 #[doc(alias = "i/import-user-lists")]
 #[derive(Clone)]
@@ -2378,6 +2406,7 @@ impl runtime::ErrorEnum for ImportUserListsError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 5 calls in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`MoveError`]
 #[doc(alias = "i/move")]
 #[derive(Clone)]
@@ -2528,6 +2557,8 @@ impl runtime::ErrorEnum for MoveError {
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "i/notifications")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2764,12 +2795,17 @@ impl runtime::Endpoint for Notifications {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Notifications {
+    type Item = entities::Notification;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// Lists the same as `i/notifications`, with reactions and renotes of the same note put together.
@@ -2779,6 +2815,8 @@ impl runtime::Endpoint for Notifications {
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.11.0
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "i/notifications-grouped")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3015,12 +3053,17 @@ impl runtime::Endpoint for NotificationsGrouped {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.0"),
         until: None,
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for NotificationsGrouped {
+    type Item = entities::Notification;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// Lists the pages that the caller likes, the latest like first.
@@ -3029,7 +3072,8 @@ impl runtime::Endpoint for NotificationsGrouped {
 ///
 /// - Credential: required; permission `read:page-likes`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "i/page-likes")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3209,13 +3253,19 @@ impl runtime::Endpoint for PageLikes {
     };
 }
 
+impl runtime::Paged for PageLikes {
+    type Item = PageLikesResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists the pages that the caller has made.
 ///
 /// `POST` `/api/i/pages`
 ///
 /// - Credential: required; permission `read:pages`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "i/pages")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3395,6 +3445,11 @@ impl runtime::Endpoint for Pages {
     };
 }
 
+impl runtime::Paged for Pages {
+    type Item = entities::Page;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Pins a note of the caller to the profile; how many can be pinned is limited.
 ///
 /// `POST` `/api/i/pin`
@@ -3402,6 +3457,7 @@ impl runtime::Endpoint for Pages {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`PinError`]
 #[doc(alias = "i/pin")]
 #[derive(Clone)]
@@ -3537,6 +3593,7 @@ impl runtime::ErrorEnum for PinError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Until Misskey 2025.3.1: later releases don't have it
+/// - Repeatable: what is read stays read
 #[doc(alias = "i/read-all-unread-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3614,7 +3671,7 @@ impl runtime::Endpoint for ReadAllUnreadNotes {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: Some("2025.3.1"),
         told_by: None,
@@ -3628,6 +3685,7 @@ impl runtime::Endpoint for ReadAllUnreadNotes {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: what is read stays read
 #[doc(alias = "i/read-announcement")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3712,7 +3770,7 @@ impl runtime::Endpoint for ReadAnnouncement {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -3726,6 +3784,7 @@ impl runtime::Endpoint for ReadAnnouncement {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[doc(alias = "i/regenerate-token")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3826,6 +3885,7 @@ impl runtime::Endpoint for RegenerateToken {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[doc(alias = "i/revoke-token")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3947,7 +4007,8 @@ impl runtime::Endpoint for RevokeToken {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "i/signin-history")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -4127,12 +4188,18 @@ impl runtime::Endpoint for SigninHistory {
     };
 }
 
+impl runtime::Paged for SigninHistory {
+    type Item = entities::Signin;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Takes a pinned note off the caller's profile. The note itself is not touched.
 ///
 /// `POST` `/api/i/unpin`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`UnpinError`]
 #[doc(alias = "i/unpin")]
 #[derive(Clone)]
@@ -4260,6 +4327,7 @@ impl runtime::ErrorEnum for UnpinError {
 /// - Credential: required; permission `write:account`
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "i/update")]
 #[derive(Clone)]
@@ -5129,7 +5197,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -5219,6 +5287,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 3 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`UpdateEmailError`]
 #[doc(alias = "i/update-email")]
 #[derive(Clone)]

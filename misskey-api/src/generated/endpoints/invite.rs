@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:invite-codes`
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[doc(alias = "invite/create")]
 #[derive(Clone)]
@@ -136,6 +137,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:invite-codes`
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "invite/delete")]
 #[derive(Clone)]
@@ -271,7 +273,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:invite-codes`
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "invite/limit")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -363,7 +365,8 @@ impl runtime::Endpoint for Limit {
 /// - Credential: required; permission `read:invite-codes`
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "invite/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -541,6 +544,11 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::InviteCode;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// What stands at `invite/limit:response`.

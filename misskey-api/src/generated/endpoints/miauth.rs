@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[doc(alias = "miauth/gen-token")]
 #[derive(Clone)]
 #[non_exhaustive]

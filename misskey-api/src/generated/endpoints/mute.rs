@@ -14,6 +14,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
 #[doc(alias = "mute/create")]
 #[derive(Clone)]
@@ -180,6 +181,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:mutes`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "mute/delete")]
 #[derive(Clone)]
@@ -314,7 +316,8 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `read:mutes`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "mute/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -492,4 +495,9 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::Muting;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }

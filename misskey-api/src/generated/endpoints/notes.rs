@@ -17,7 +17,8 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "notes/children")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -202,13 +203,18 @@ impl runtime::Endpoint for Children {
     };
 }
 
+impl runtime::Paged for Children {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists the public clips that a note is in.
 ///
 /// `POST` `/api/notes/clips`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ClipsError`]
 #[doc(alias = "notes/clips")]
 #[derive(Clone)]
@@ -335,7 +341,8 @@ impl runtime::ErrorEnum for ClipsError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 /// - Own errors: [`ConversationError`]
 #[doc(alias = "notes/conversation")]
 #[derive(Clone)]
@@ -467,6 +474,11 @@ impl runtime::Endpoint for Conversation {
     };
 }
 
+impl runtime::Paged for Conversation {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// The errors of `notes/conversation` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -502,6 +514,7 @@ impl runtime::ErrorEnum for ConversationError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[doc(alias = "notes/create")]
 #[derive(Clone)]
@@ -1010,6 +1023,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:notes`
 /// - Rate limit: 300 calls in 1 hour, 1 second between calls
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "notes/delete")]
 #[derive(Clone)]
@@ -1146,7 +1160,8 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
+/// - Paged through by `untilId`, newest first alone
 #[doc(alias = "notes/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1293,13 +1308,19 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+impl runtime::Paged for Featured {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_until_id(Some(100u32));
+}
+
 /// Lists the public notes of all servers that this one knows, newest first.
 ///
 /// `POST` `/api/notes/global-timeline`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`GlobalTimelineError`]
 #[doc(alias = "notes/global-timeline")]
 #[derive(Clone)]
@@ -1516,6 +1537,11 @@ impl runtime::Endpoint for GlobalTimeline {
     };
 }
 
+impl runtime::Paged for GlobalTimeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/global-timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1549,7 +1575,8 @@ impl runtime::ErrorEnum for GlobalTimelineError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`HybridTimelineError`]
 #[doc(alias = "notes/hybrid-timeline")]
 #[derive(Clone)]
@@ -1863,6 +1890,11 @@ impl runtime::Endpoint for HybridTimeline {
     };
 }
 
+impl runtime::Paged for HybridTimeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/hybrid-timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1900,7 +1932,8 @@ impl runtime::ErrorEnum for HybridTimelineError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`LocalTimelineError`]
 #[doc(alias = "notes/local-timeline")]
 #[derive(Clone)]
@@ -2153,6 +2186,11 @@ impl runtime::Endpoint for LocalTimeline {
     };
 }
 
+impl runtime::Paged for LocalTimeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/local-timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -2190,7 +2228,8 @@ impl runtime::ErrorEnum for LocalTimelineError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "notes/mentions")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2406,6 +2445,11 @@ impl runtime::Endpoint for Mentions {
     };
 }
 
+impl runtime::Paged for Mentions {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists the reactions to a note with who gave them; all, or one kind.
 ///
 /// `POST` or `GET` `/api/notes/reactions`
@@ -2413,7 +2457,8 @@ impl runtime::Endpoint for Mentions {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`ReactionsError`]
 #[doc(alias = "notes/reactions")]
 #[derive(Clone)]
@@ -2624,6 +2669,11 @@ impl runtime::Endpoint for Reactions {
     };
 }
 
+impl runtime::Paged for Reactions {
+    type Item = entities::NoteReaction;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/reactions` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -2657,7 +2707,8 @@ impl runtime::ErrorEnum for ReactionsError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`RenotesError`]
 #[doc(alias = "notes/renotes")]
 #[derive(Clone)]
@@ -2843,6 +2894,11 @@ impl runtime::Endpoint for Renotes {
     };
 }
 
+impl runtime::Paged for Renotes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/renotes` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -2876,7 +2932,8 @@ impl runtime::ErrorEnum for RenotesError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "notes/replies")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3061,13 +3118,19 @@ impl runtime::Endpoint for Replies {
     };
 }
 
+impl runtime::Paged for Replies {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Searches the text of notes; all, or those of an account, a server or a channel. Not all servers offer it.
 ///
 /// `POST` `/api/notes/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`SearchError`]
 #[doc(alias = "notes/search")]
 #[derive(Clone)]
@@ -3319,6 +3382,11 @@ impl runtime::Endpoint for Search {
     };
 }
 
+impl runtime::Paged for Search {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/search` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -3352,7 +3420,8 @@ impl runtime::ErrorEnum for SearchError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "notes/search-by-tag")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3639,13 +3708,18 @@ impl runtime::Endpoint for SearchByTag {
     };
 }
 
+impl runtime::Paged for SearchByTag {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Gets one note; what the caller may not see of it is hidden.
 ///
 /// `POST` `/api/notes/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "notes/show")]
 #[derive(Clone)]
@@ -3784,7 +3858,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.5.1
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "notes/show-partial-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3883,7 +3957,7 @@ impl runtime::Endpoint for ShowPartialBulk {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "notes/state")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3982,7 +4056,8 @@ impl runtime::Endpoint for State {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "notes/timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -4277,13 +4352,18 @@ impl runtime::Endpoint for Timeline {
     };
 }
 
+impl runtime::Paged for Timeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Has a note's text translated by the service that the server is set up with.
 ///
 /// `POST` `/api/notes/translate`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`TranslateError`]
 #[doc(alias = "notes/translate")]
 #[derive(Clone)]
@@ -4430,6 +4510,7 @@ impl runtime::ErrorEnum for TranslateError {
 /// - Credential: required; permission `write:notes`
 /// - Rate limit: 300 calls in 1 hour, 1 second between calls
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`UnrenoteError`]
 #[doc(alias = "notes/unrenote")]
 #[derive(Clone)]
@@ -4561,7 +4642,8 @@ impl runtime::ErrorEnum for UnrenoteError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UserListTimelineError`]
 #[doc(alias = "notes/user-list-timeline")]
 #[derive(Clone)]
@@ -4860,6 +4942,11 @@ impl runtime::Endpoint for UserListTimeline {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for UserListTimeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `notes/user-list-timeline` by id.

@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:notifications`
 /// - Rate limit: 10 calls in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[doc(alias = "notifications/create")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -166,6 +167,7 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: required; permission `write:notifications`
 /// - Since Misskey 2024.3.0
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 #[doc(alias = "notifications/flush")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -256,6 +258,7 @@ impl runtime::Endpoint for Flush {
 ///
 /// - Credential: required; permission `write:notifications`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: what is read stays read
 #[doc(alias = "notifications/mark-all-as-read")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -332,7 +335,7 @@ impl runtime::Endpoint for MarkAllAsRead {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -347,6 +350,7 @@ impl runtime::Endpoint for MarkAllAsRead {
 /// - Credential: required; permission `write:notifications`
 /// - Rate limit: 10 calls in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[doc(alias = "notifications/test-notification")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -14,6 +14,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[doc(alias = "pages/create")]
 #[derive(Clone)]
@@ -279,6 +280,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:pages`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "pages/delete")]
 #[derive(Clone)]
@@ -409,7 +411,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "pages/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -501,6 +503,7 @@ impl runtime::Endpoint for Featured {
 /// - Credential: required; permission `write:page-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`LikeError`]
 #[doc(alias = "pages/like")]
 #[derive(Clone)]
@@ -635,7 +638,7 @@ impl runtime::ErrorEnum for LikeError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "pages/show")]
 #[derive(Clone)]
@@ -795,6 +798,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:page-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnlikeError`]
 #[doc(alias = "pages/unlike")]
 #[derive(Clone)]
@@ -927,6 +931,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "pages/update")]
 #[derive(Clone)]
@@ -1191,7 +1196,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

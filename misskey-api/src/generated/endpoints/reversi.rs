@@ -12,6 +12,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: how a second call is answered is not known
 #[doc(alias = "reversi/cancel-match")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -130,7 +131,8 @@ impl runtime::Endpoint for CancelMatch {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "reversi/games")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -328,13 +330,18 @@ impl runtime::Endpoint for Games {
     };
 }
 
+impl runtime::Paged for Games {
+    type Item = entities::ReversiGameLite;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists the accounts that have invited the caller to a game of Reversi.
 ///
 /// `POST` `/api/reversi/invitations`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2024.2.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "reversi/invitations")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -425,6 +432,7 @@ impl runtime::Endpoint for Invitations {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`MatchError`]
 #[doc(alias = "reversi/match")]
 #[derive(Clone)]
@@ -605,7 +613,7 @@ impl runtime::ErrorEnum for MatchError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowGameError`]
 #[doc(alias = "reversi/show-game")]
 #[derive(Clone)]
@@ -732,6 +740,7 @@ impl runtime::ErrorEnum for ShowGameError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`SurrenderError`]
 #[doc(alias = "reversi/surrender")]
 #[derive(Clone)]
@@ -866,6 +875,7 @@ impl runtime::ErrorEnum for SurrenderError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
+/// - Repeatable: it only reads
 /// - Own errors: [`VerifyError`]
 #[doc(alias = "reversi/verify")]
 #[derive(Clone)]
@@ -965,7 +975,7 @@ impl runtime::Endpoint for Verify {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2024.2.0"),
         until: None,
         told_by: None,

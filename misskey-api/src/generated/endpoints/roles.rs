@@ -12,7 +12,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "roles/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -103,7 +103,8 @@ impl runtime::Endpoint for List {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
 #[doc(alias = "roles/notes")]
 #[derive(Clone)]
@@ -289,6 +290,11 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+impl runtime::Paged for Notes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `roles/notes` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -322,7 +328,7 @@ impl runtime::ErrorEnum for NotesError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "roles/show")]
 #[derive(Clone)]
@@ -449,7 +455,8 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UsersError`]
 #[doc(alias = "roles/users")]
 #[derive(Clone)]
@@ -633,6 +640,11 @@ impl runtime::Endpoint for Users {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Users {
+    type Item = UsersResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `roles/users` by id.

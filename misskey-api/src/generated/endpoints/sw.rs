@@ -11,6 +11,7 @@ use crate::runtime;
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
 #[doc(alias = "sw/register")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -139,7 +140,7 @@ impl runtime::Endpoint for Register {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -153,7 +154,7 @@ impl runtime::Endpoint for Register {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "sw/show-registration")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -254,6 +255,7 @@ impl runtime::Endpoint for ShowRegistration {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
 #[doc(alias = "sw/unregister")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -340,7 +342,7 @@ impl runtime::Endpoint for Unregister {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -354,6 +356,7 @@ impl runtime::Endpoint for Unregister {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateRegistrationError`]
 #[doc(alias = "sw/update-registration")]
 #[derive(Clone)]
@@ -461,7 +464,7 @@ impl runtime::Endpoint for UpdateRegistration {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -14,7 +14,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "users/achievements")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -113,7 +113,8 @@ impl runtime::Endpoint for Achievements {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "users/clips")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -298,6 +299,11 @@ impl runtime::Endpoint for Clips {
     };
 }
 
+impl runtime::Paged for Clips {
+    type Item = entities::Clip;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists an account's notes that have got much attention lately.
 ///
 /// `POST` or `GET` `/api/users/featured-notes`
@@ -305,7 +311,8 @@ impl runtime::Endpoint for Clips {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.10.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
+/// - Paged through by `untilId`, newest first alone
 #[doc(alias = "users/featured-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -436,13 +443,19 @@ impl runtime::Endpoint for FeaturedNotes {
     };
 }
 
+impl runtime::Paged for FeaturedNotes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_until_id(Some(100u32));
+}
+
 /// Lists the public Plays of an account.
 ///
 /// `POST` `/api/users/flashs`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "users/flashs")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -627,13 +640,19 @@ impl runtime::Endpoint for Flashs {
     };
 }
 
+impl runtime::Paged for Flashs {
+    type Item = entities::Flash;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists the followers of an account, if it shows them to the caller.
 ///
 /// `POST` `/api/users/followers`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`FollowersError`]
 #[doc(alias = "users/followers")]
 #[derive(Clone)]
@@ -854,6 +873,11 @@ impl runtime::Endpoint for Followers {
     };
 }
 
+impl runtime::Paged for Followers {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/followers` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -891,7 +915,8 @@ impl runtime::ErrorEnum for FollowersError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`FollowingError`]
 #[doc(alias = "users/following")]
 #[derive(Clone)]
@@ -1138,6 +1163,11 @@ impl runtime::Endpoint for Following {
     };
 }
 
+impl runtime::Paged for Following {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/following` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1179,7 +1209,8 @@ impl runtime::ErrorEnum for FollowingError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2026.3.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[doc(alias = "users/get-following-users-by-birthday")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1312,13 +1343,18 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
     };
 }
 
+impl runtime::Paged for GetFollowingUsersByBirthday {
+    type Item = GetFollowingUsersByBirthdayResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// Lists the accounts that an account has replied to most of late, with weights.
 ///
 /// `POST` `/api/users/get-frequently-replied-users`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`GetFrequentlyRepliedUsersError`]
 #[doc(alias = "users/get-frequently-replied-users")]
 #[derive(Clone)]
@@ -1465,7 +1501,8 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
 #[doc(alias = "users/notes")]
 #[derive(Clone)]
@@ -1741,6 +1778,11 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+impl runtime::Paged for Notes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/notes` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1782,7 +1824,8 @@ impl runtime::ErrorEnum for NotesError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "users/pages")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1967,13 +2010,19 @@ impl runtime::Endpoint for Pages {
     };
 }
 
+impl runtime::Paged for Pages {
+    type Item = entities::Page;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists the reactions that an account has given with their notes, if it shows them.
 ///
 /// `POST` `/api/users/reactions`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`ReactionsError`]
 #[doc(alias = "users/reactions")]
 #[derive(Clone)]
@@ -2159,6 +2208,11 @@ impl runtime::Endpoint for Reactions {
     };
 }
 
+impl runtime::Paged for Reactions {
+    type Item = entities::NoteReactionWithNote;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/reactions` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -2196,7 +2250,8 @@ impl runtime::ErrorEnum for ReactionsError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[doc(alias = "users/recommendation")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2322,13 +2377,18 @@ impl runtime::Endpoint for Recommendation {
     };
 }
 
+impl runtime::Paged for Recommendation {
+    type Item = entities::UserDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// Tells how the caller and other accounts stand to each other: following, blocking, muting, requests.
 ///
 /// `POST` `/api/users/relation`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "users/relation")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2427,6 +2487,7 @@ impl runtime::Endpoint for Relation {
 ///
 /// - Credential: required; permission `write:report-abuse`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ReportAbuseError`]
 #[doc(alias = "users/report-abuse")]
 #[derive(Clone)]
@@ -2571,7 +2632,8 @@ impl runtime::ErrorEnum for ReportAbuseError {
 /// - Credential: none needed
 /// - The role policy `canSearchUsers` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[doc(alias = "users/search")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2738,13 +2800,18 @@ impl runtime::Endpoint for Search {
     };
 }
 
+impl runtime::Paged for Search {
+    type Item = entities::User;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// Finds accounts whose user name and server begin with a text: for completion while typing.
 ///
 /// `POST` `/api/users/search-by-username-and-host`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "users/search-by-username-and-host")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2919,7 +2986,7 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`ShowByUserIdsError`]
 #[doc(alias = "users/show")]
 #[derive(Clone)]
@@ -3077,7 +3144,7 @@ impl runtime::ErrorEnum for ShowByUserIdsError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`ShowError`]
 #[doc(alias = "users/show")]
 #[derive(Clone)]
@@ -3253,6 +3320,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateMemoError`]
 #[doc(alias = "users/update-memo")]
 #[derive(Clone)]
@@ -3352,7 +3420,7 @@ impl runtime::Endpoint for UpdateMemo {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

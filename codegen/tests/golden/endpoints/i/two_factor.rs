@@ -9,6 +9,7 @@ use crate::runtime;
 /// `POST` `/api/i/2fa/done`
 ///
 /// - Credential: none needed
+/// - Not repeatable: what a second call does is not known
 #[doc(alias = "i/2fa/done")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/ad/create")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -211,6 +212,7 @@ impl runtime::Endpoint for Create {
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "admin/ad/delete")]
 #[derive(Clone)]
@@ -338,7 +340,8 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "admin/ad/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -536,6 +539,11 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = entities::Ad;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Changes an advertisement; what is not sent stays as it is.
 ///
 /// `POST` `/api/admin/ad/update`
@@ -543,6 +551,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "admin/ad/update")]
 #[derive(Clone)]

@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:announcements`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/announcements/create")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -239,6 +240,7 @@ impl runtime::Endpoint for Create {
 /// - Credential: required; permission `write:admin:announcements`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "admin/announcements/delete")]
 #[derive(Clone)]
@@ -366,7 +368,8 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:admin:announcements`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "admin/announcements/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -581,6 +584,11 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = ListResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Changes an announcement, or archives it with `isActive`; what is not sent stays as it is.
 ///
 /// `POST` `/api/admin/announcements/update`
@@ -588,6 +596,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `write:admin:announcements`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "admin/announcements/update")]
 #[derive(Clone)]

@@ -12,6 +12,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/avatar-decorations/create")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -180,6 +181,7 @@ impl runtime::Endpoint for Create {
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/avatar-decorations/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -279,7 +281,8 @@ impl runtime::Endpoint for Delete {
 /// - Credential: required; permission `read:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Can't be paged through: it answers with all at once, whatever it is asked
 #[doc(alias = "admin/avatar-decorations/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -487,6 +490,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/avatar-decorations/update")]
 #[derive(Clone)]
 #[non_exhaustive]

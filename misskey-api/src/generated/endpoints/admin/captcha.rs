@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `read:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2025.1.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/captcha/current")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -103,6 +103,7 @@ impl runtime::Endpoint for Current {
 /// - Credential: required; permission `write:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2025.1.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`SaveError`]
 #[doc(alias = "admin/captcha/save")]
 #[derive(Clone)]

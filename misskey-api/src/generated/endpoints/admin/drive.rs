@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/drive/clean-remote-files")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -104,6 +105,7 @@ impl runtime::Endpoint for CleanRemoteFiles {
 /// - Credential: required; permission `write:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/drive/cleanup")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -195,7 +197,8 @@ impl runtime::Endpoint for Cleanup {
 /// - Credential: required; permission `read:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "admin/drive/files")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -457,6 +460,11 @@ impl runtime::Endpoint for Files {
     };
 }
 
+impl runtime::Paged for Files {
+    type Item = entities::DriveFile;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Gets what moderators see of a file: its owner, where it is stored, from which address it was uploaded.
 ///
 /// `POST` `/api/admin/drive/show-file`
@@ -464,7 +472,7 @@ impl runtime::Endpoint for Files {
 /// - Credential: required; permission `read:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowFileError`]
 #[doc(alias = "admin/drive/show-file")]
 #[derive(Clone)]

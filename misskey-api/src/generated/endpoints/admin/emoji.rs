@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`AddError`]
 #[doc(alias = "admin/emoji/add")]
 #[derive(Clone)]
@@ -288,6 +289,7 @@ impl runtime::ErrorEnum for AddError {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/emoji/add-aliases-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -401,6 +403,7 @@ impl runtime::Endpoint for AddAliasesBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`CopyError`]
 #[doc(alias = "admin/emoji/copy")]
 #[derive(Clone)]
@@ -532,6 +535,7 @@ impl runtime::ErrorEnum for CopyError {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "admin/emoji/delete")]
 #[derive(Clone)]
@@ -659,6 +663,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/emoji/delete-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -758,6 +763,7 @@ impl runtime::Endpoint for DeleteBulk {
 /// - Credential: required; internal: tokens of apps are refused
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/emoji/import-zip")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -857,7 +863,8 @@ impl runtime::Endpoint for ImportZip {
 /// - Credential: required; permission `read:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "admin/emoji/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1051,6 +1058,11 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = entities::EmojiDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists or searches the custom emojis of other servers, so that they can be copied.
 ///
 /// `POST` `/api/admin/emoji/list-remote`
@@ -1058,7 +1070,8 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `read:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "admin/emoji/list-remote")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1270,6 +1283,11 @@ impl runtime::Endpoint for ListRemote {
     };
 }
 
+impl runtime::Paged for ListRemote {
+    type Item = entities::EmojiDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Takes the same aliases off several custom emojis.
 ///
 /// `POST` `/api/admin/emoji/remove-aliases-bulk`
@@ -1277,6 +1295,7 @@ impl runtime::Endpoint for ListRemote {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/emoji/remove-aliases-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1390,6 +1409,7 @@ impl runtime::Endpoint for RemoveAliasesBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/emoji/set-aliases-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1503,6 +1523,7 @@ impl runtime::Endpoint for SetAliasesBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/emoji/set-category-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1625,6 +1646,7 @@ impl runtime::Endpoint for SetCategoryBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/emoji/set-license-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1751,6 +1773,7 @@ impl runtime::Endpoint for SetLicenseBulk {
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "admin/emoji/update")]
 #[derive(Clone)]

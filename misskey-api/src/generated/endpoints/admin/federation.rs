@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/federation/delete-all-files")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -112,6 +113,7 @@ impl runtime::Endpoint for DeleteAllFiles {
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/federation/refresh-remote-instance-metadata")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -213,6 +215,7 @@ impl runtime::Endpoint for RefreshRemoteInstanceMetadata {
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/federation/remove-all-following")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -314,6 +317,7 @@ impl runtime::Endpoint for RemoveAllFollowing {
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/federation/update-instance")]
 #[derive(Clone)]
 #[non_exhaustive]

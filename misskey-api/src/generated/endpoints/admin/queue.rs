@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/queue/clear")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -123,7 +124,7 @@ impl runtime::Endpoint for Clear {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/queue/deliver-delayed")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -215,7 +216,7 @@ impl runtime::Endpoint for DeliverDelayed {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/queue/inbox-delayed")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -307,7 +308,7 @@ impl runtime::Endpoint for InboxDelayed {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/queue/jobs")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -432,6 +433,7 @@ impl runtime::Endpoint for Jobs {
 /// - Credential: required; permission `write:admin:queue`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Until Misskey 2025.4.0: later releases don't have it
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/queue/promote")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -532,6 +534,7 @@ impl runtime::Endpoint for Promote {
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/queue/promote-jobs")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -633,7 +636,7 @@ impl runtime::Endpoint for PromoteJobs {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/queue/queue-stats")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -735,7 +738,7 @@ impl runtime::Endpoint for QueueStats {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/queue/queues")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -827,6 +830,7 @@ impl runtime::Endpoint for Queues {
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/queue/remove-job")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -937,6 +941,7 @@ impl runtime::Endpoint for RemoveJob {
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/queue/retry-job")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1047,7 +1052,7 @@ impl runtime::Endpoint for RetryJob {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/queue/show-job")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1158,7 +1163,7 @@ impl runtime::Endpoint for ShowJob {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.8.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/queue/show-job-logs")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1269,7 +1274,7 @@ impl runtime::Endpoint for ShowJobLogs {
 /// - Credential: required; permission `read:admin:emoji`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/queue/stats")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -12,6 +12,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:relays`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`AddError`]
 #[doc(alias = "admin/relays/add")]
 #[derive(Clone)]
@@ -141,7 +142,7 @@ impl runtime::ErrorEnum for AddError {
 /// - Credential: required; permission `read:admin:relays`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/relays/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -233,6 +234,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `write:admin:relays`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/relays/remove")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`AssignError`]
 #[doc(alias = "admin/roles/assign")]
 #[derive(Clone)]
@@ -185,6 +186,7 @@ impl runtime::ErrorEnum for AssignError {
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/roles/create")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -452,6 +454,7 @@ impl runtime::Endpoint for Create {
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "admin/roles/delete")]
 #[derive(Clone)]
@@ -579,7 +582,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/roles/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -671,7 +674,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `read:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "admin/roles/show")]
 #[derive(Clone)]
@@ -799,6 +802,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UnassignError`]
 #[doc(alias = "admin/roles/unassign")]
 #[derive(Clone)]
@@ -950,6 +954,7 @@ impl runtime::ErrorEnum for UnassignError {
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "admin/roles/update")]
 #[derive(Clone)]
@@ -1361,6 +1366,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/roles/update-default-policies")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1462,7 +1468,8 @@ impl runtime::Endpoint for UpdateDefaultPolicies {
 /// - Credential: optional; permission `read:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UsersError`]
 #[doc(alias = "admin/roles/users")]
 #[derive(Clone)]
@@ -1646,6 +1653,11 @@ impl runtime::Endpoint for Users {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Users {
+    type Item = UsersResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `admin/roles/users` by id.

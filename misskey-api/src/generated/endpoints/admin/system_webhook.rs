@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/system-webhook/create")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -162,6 +163,7 @@ impl runtime::Endpoint for Create {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/system-webhook/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -261,7 +263,7 @@ impl runtime::Endpoint for Delete {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/system-webhook/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -397,7 +399,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "admin/system-webhook/show")]
 #[derive(Clone)]
@@ -526,6 +528,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Only for moderators
 /// - Rate limit: 60 calls in 15 minutes
 /// - Since Misskey 2024.9.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`TestError`]
 #[doc(alias = "admin/system-webhook/test")]
 #[derive(Clone)]
@@ -690,6 +693,7 @@ impl runtime::ErrorEnum for TestError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/system-webhook/update")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -12,6 +12,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`GenerateError`]
 #[doc(alias = "auth/session/generate")]
 #[derive(Clone)]
@@ -140,7 +141,7 @@ impl runtime::ErrorEnum for GenerateError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "auth/session/show")]
 #[derive(Clone)]
@@ -269,6 +270,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`UserkeyError`]
 #[doc(alias = "auth/session/userkey")]
 #[derive(Clone)]

@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.11.0
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
 #[doc(alias = "channels/mute/create")]
 #[derive(Clone)]
@@ -175,6 +176,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.11.0
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "channels/mute/delete")]
 #[derive(Clone)]
@@ -306,7 +308,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.11.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "channels/mute/list")]
 #[derive(Clone)]
 #[non_exhaustive]

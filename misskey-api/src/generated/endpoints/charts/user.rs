@@ -14,7 +14,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "charts/user/drive")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -161,7 +161,7 @@ impl runtime::Endpoint for Drive {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "charts/user/following")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -308,7 +308,7 @@ impl runtime::Endpoint for Following {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "charts/user/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -455,7 +455,7 @@ impl runtime::Endpoint for Notes {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "charts/user/pv")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -602,7 +602,7 @@ impl runtime::Endpoint for Pv {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[doc(alias = "charts/user/reactions")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -14,6 +14,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 500 calls in 1 hour
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateToRoomError`]
 #[doc(alias = "chat/messages/create-to-room")]
 #[derive(Clone)]
@@ -192,6 +193,7 @@ impl runtime::ErrorEnum for CreateToRoomError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 500 calls in 1 hour
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateToUserError`]
 #[doc(alias = "chat/messages/create-to-user")]
 #[derive(Clone)]
@@ -376,6 +378,7 @@ impl runtime::ErrorEnum for CreateToUserError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "chat/messages/delete")]
 #[derive(Clone)]
@@ -502,6 +505,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`ReactError`]
 #[doc(alias = "chat/messages/react")]
 #[derive(Clone)]
@@ -642,7 +646,8 @@ impl runtime::ErrorEnum for ReactError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`RoomTimelineError`]
 #[doc(alias = "chat/messages/room-timeline")]
 #[derive(Clone)]
@@ -828,6 +833,11 @@ impl runtime::Endpoint for RoomTimeline {
     };
 }
 
+impl runtime::Paged for RoomTimeline {
+    type Item = entities::ChatMessageLiteForRoom;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `chat/messages/room-timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -861,7 +871,7 @@ impl runtime::ErrorEnum for RoomTimelineError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`SearchError`]
 #[doc(alias = "chat/messages/search")]
 #[derive(Clone)]
@@ -1050,7 +1060,7 @@ impl runtime::ErrorEnum for SearchError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "chat/messages/show")]
 #[derive(Clone)]
@@ -1177,6 +1187,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnreactError`]
 #[doc(alias = "chat/messages/unreact")]
 #[derive(Clone)]
@@ -1317,7 +1328,8 @@ impl runtime::ErrorEnum for UnreactError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UserTimelineError`]
 #[doc(alias = "chat/messages/user-timeline")]
 #[derive(Clone)]
@@ -1501,6 +1513,11 @@ impl runtime::Endpoint for UserTimeline {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for UserTimeline {
+    type Item = entities::ChatMessageLiteFor1on1;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `chat/messages/user-timeline` by id.

@@ -15,6 +15,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 day
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: each call adds one
 #[doc(alias = "chat/rooms/create")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -134,6 +135,7 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "chat/rooms/delete")]
 #[derive(Clone)]
@@ -260,6 +262,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`JoinError`]
 #[doc(alias = "chat/rooms/join")]
 #[derive(Clone)]
@@ -386,7 +389,8 @@ impl runtime::ErrorEnum for JoinError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "chat/rooms/joining")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -566,12 +570,18 @@ impl runtime::Endpoint for Joining {
     };
 }
 
+impl runtime::Paged for Joining {
+    type Item = entities::ChatRoomMembership;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Leaves a chat room; to come back, the caller must be invited again.
 ///
 /// `POST` `/api/chat/rooms/leave`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`LeaveError`]
 #[doc(alias = "chat/rooms/leave")]
 #[derive(Clone)]
@@ -698,7 +708,8 @@ impl runtime::ErrorEnum for LeaveError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`MembersError`]
 #[doc(alias = "chat/rooms/members")]
 #[derive(Clone)]
@@ -884,6 +895,11 @@ impl runtime::Endpoint for Members {
     };
 }
 
+impl runtime::Paged for Members {
+    type Item = entities::ChatRoomMembership;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `chat/rooms/members` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -917,6 +933,7 @@ impl runtime::ErrorEnum for MembersError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`MuteError`]
 #[doc(alias = "chat/rooms/mute")]
 #[derive(Clone)]
@@ -1013,7 +1030,7 @@ impl runtime::Endpoint for Mute {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
         until: None,
         told_by: None,
@@ -1054,7 +1071,8 @@ impl runtime::ErrorEnum for MuteError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "chat/rooms/owned")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1234,13 +1252,18 @@ impl runtime::Endpoint for Owned {
     };
 }
 
+impl runtime::Paged for Owned {
+    type Item = entities::ChatRoom;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Gets one chat room, with its owner and whether the caller has muted it.
 ///
 /// `POST` `/api/chat/rooms/show`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "chat/rooms/show")]
 #[derive(Clone)]
@@ -1367,6 +1390,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "chat/rooms/update")]
 #[derive(Clone)]
@@ -1482,7 +1506,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
         until: None,
         told_by: None,

@@ -12,7 +12,8 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2025.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`AttachedChatMessagesError`]
 #[doc(alias = "drive/files/attached-chat-messages")]
 #[derive(Clone)]
@@ -198,6 +199,11 @@ impl runtime::Endpoint for AttachedChatMessages {
     };
 }
 
+impl runtime::Paged for AttachedChatMessages {
+    type Item = entities::ChatMessage;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `drive/files/attached-chat-messages` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -231,7 +237,8 @@ impl runtime::ErrorEnum for AttachedChatMessagesError {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`AttachedNotesError`]
 #[doc(alias = "drive/files/attached-notes")]
 #[derive(Clone)]
@@ -417,6 +424,11 @@ impl runtime::Endpoint for AttachedNotes {
     };
 }
 
+impl runtime::Paged for AttachedNotes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `drive/files/attached-notes` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -450,7 +462,7 @@ impl runtime::ErrorEnum for AttachedNotesError {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "drive/files/check-existence")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -553,6 +565,7 @@ impl runtime::Endpoint for CheckExistence {
 /// - Refused to accounts that have moved
 /// - Rate limit: 120 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 /// - Sent as `multipart/form-data`
 #[doc(alias = "drive/files/create")]
@@ -795,6 +808,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "drive/files/delete")]
 #[derive(Clone)]
@@ -925,7 +939,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "drive/files/find")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1044,7 +1058,7 @@ impl runtime::Endpoint for Find {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "drive/files/find-by-hash")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1145,6 +1159,7 @@ impl runtime::Endpoint for FindByHash {
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2025.5.1
+/// - Repeatable: it sets what it is told, which is the same twice
 #[doc(alias = "drive/files/move-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1256,7 +1271,7 @@ impl runtime::Endpoint for MoveBulk {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.5.1"),
         until: None,
         told_by: None,
@@ -1270,7 +1285,7 @@ impl runtime::Endpoint for MoveBulk {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "drive/files/show")]
 #[derive(Clone)]
@@ -1420,6 +1435,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "drive/files/update")]
 #[derive(Clone)]
@@ -1589,7 +1605,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -1648,6 +1664,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 60 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 #[doc(alias = "drive/files/upload-from-url")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:drive`
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[doc(alias = "drive/folders/create")]
 #[derive(Clone)]
@@ -180,6 +181,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "drive/folders/delete")]
 #[derive(Clone)]
@@ -310,7 +312,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "drive/folders/find")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -429,7 +431,7 @@ impl runtime::Endpoint for Find {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "drive/folders/show")]
 #[derive(Clone)]
@@ -556,6 +558,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "drive/folders/update")]
 #[derive(Clone)]
@@ -682,7 +685,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

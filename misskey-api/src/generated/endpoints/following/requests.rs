@@ -12,6 +12,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`AcceptError`]
 #[doc(alias = "following/requests/accept")]
 #[derive(Clone)]
@@ -142,6 +143,7 @@ impl runtime::ErrorEnum for AcceptError {
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CancelError`]
 #[doc(alias = "following/requests/cancel")]
 #[derive(Clone)]
@@ -272,7 +274,8 @@ impl runtime::ErrorEnum for CancelError {
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "following/requests/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -452,12 +455,18 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = ListResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Turns down an account's request to follow the caller.
 ///
 /// `POST` `/api/following/requests/reject`
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`RejectError`]
 #[doc(alias = "following/requests/reject")]
 #[derive(Clone)]
@@ -584,7 +593,8 @@ impl runtime::ErrorEnum for RejectError {
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2024.11.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "following/requests/sent")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -762,6 +772,11 @@ impl runtime::Endpoint for Sent {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Sent {
+    type Item = ListResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// What stands at `following/requests/list:response[]` and one more place.

@@ -14,6 +14,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 #[doc(alias = "gallery/posts/create")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -168,6 +169,7 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: required; permission `write:gallery`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "gallery/posts/delete")]
 #[derive(Clone)]
@@ -299,6 +301,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `write:gallery-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`LikeError`]
 #[doc(alias = "gallery/posts/like")]
 #[derive(Clone)]
@@ -433,7 +436,7 @@ impl runtime::ErrorEnum for LikeError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "gallery/posts/show")]
 #[derive(Clone)]
@@ -561,6 +564,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:gallery-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnlikeError`]
 #[doc(alias = "gallery/posts/unlike")]
 #[derive(Clone)]
@@ -693,6 +697,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 #[doc(alias = "gallery/posts/update")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -854,7 +859,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

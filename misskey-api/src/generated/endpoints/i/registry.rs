@@ -10,7 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`GetError`]
 #[doc(alias = "i/registry/get")]
 #[derive(Clone)]
@@ -176,7 +176,7 @@ impl runtime::ErrorEnum for GetError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "i/registry/get-all")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -304,7 +304,7 @@ impl runtime::Endpoint for GetAll {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`GetDetailError`]
 #[doc(alias = "i/registry/get-detail")]
 #[derive(Clone)]
@@ -470,7 +470,7 @@ impl runtime::ErrorEnum for GetDetailError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "i/registry/keys")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -598,7 +598,7 @@ impl runtime::Endpoint for Keys {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "i/registry/keys-with-type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -726,6 +726,7 @@ impl runtime::Endpoint for KeysWithType {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`RemoveError`]
 #[doc(alias = "i/registry/remove")]
 #[derive(Clone)]
@@ -891,7 +892,7 @@ impl runtime::ErrorEnum for RemoveError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.11.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "i/registry/scopes-with-domain")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -982,6 +983,7 @@ impl runtime::Endpoint for ScopesWithDomain {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 #[doc(alias = "i/registry/set")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1113,7 +1115,7 @@ impl runtime::Endpoint for Set {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -11,6 +11,7 @@ use crate::runtime;
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[doc(alias = "i/2fa/done")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -111,6 +112,7 @@ impl runtime::Endpoint for Done {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`KeyDoneError`]
 #[doc(alias = "i/2fa/key-done")]
 #[derive(Clone)]
@@ -290,6 +292,7 @@ impl runtime::ErrorEnum for KeyDoneError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`PasswordLessError`]
 #[doc(alias = "i/2fa/password-less")]
 #[derive(Clone)]
@@ -375,7 +378,7 @@ impl runtime::Endpoint for PasswordLess {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -416,6 +419,7 @@ impl runtime::ErrorEnum for PasswordLessError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`RegisterError`]
 #[doc(alias = "i/2fa/register")]
 #[derive(Clone)]
@@ -571,6 +575,7 @@ impl runtime::ErrorEnum for RegisterError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`RegisterKeyError`]
 #[doc(alias = "i/2fa/register-key")]
 #[derive(Clone)]
@@ -734,6 +739,7 @@ impl runtime::ErrorEnum for RegisterKeyError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`RemoveKeyError`]
 #[doc(alias = "i/2fa/remove-key")]
 #[derive(Clone)]
@@ -901,6 +907,7 @@ impl runtime::ErrorEnum for RemoveKeyError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`UnregisterError`]
 #[doc(alias = "i/2fa/unregister")]
 #[derive(Clone)]
@@ -1056,6 +1063,7 @@ impl runtime::ErrorEnum for UnregisterError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateKeyError`]
 #[doc(alias = "i/2fa/update-key")]
 #[derive(Clone)]
@@ -1155,7 +1163,7 @@ impl runtime::Endpoint for UpdateKey {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

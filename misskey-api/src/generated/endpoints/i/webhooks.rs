@@ -13,6 +13,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[doc(alias = "i/webhooks/create")]
 #[derive(Clone)]
@@ -179,6 +180,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "i/webhooks/delete")]
 #[derive(Clone)]
@@ -305,7 +307,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "i/webhooks/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -396,7 +398,7 @@ impl runtime::Endpoint for List {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "i/webhooks/show")]
 #[derive(Clone)]
@@ -524,6 +526,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 60 calls in 15 minutes
 /// - Since Misskey 2024.9.0
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`TestError`]
 #[doc(alias = "i/webhooks/test")]
 #[derive(Clone)]
@@ -690,6 +693,7 @@ impl runtime::ErrorEnum for TestError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "i/webhooks/update")]
 #[derive(Clone)]
@@ -869,7 +873,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

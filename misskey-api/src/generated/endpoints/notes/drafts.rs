@@ -13,7 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `read:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "notes/drafts/count")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -106,6 +106,7 @@ impl runtime::Endpoint for Count {
 /// - Refused to accounts that have moved
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2025.7.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[doc(alias = "notes/drafts/create")]
 #[derive(Clone)]
@@ -615,6 +616,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.7.0
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "notes/drafts/delete")]
 #[derive(Clone)]
@@ -742,7 +744,8 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "notes/drafts/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -947,6 +950,11 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = entities::NoteDraft;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Changes a draft of the caller, or its schedule; what is not sent stays as it is.
 ///
 /// `POST` `/api/notes/drafts/update`
@@ -955,6 +963,7 @@ impl runtime::Endpoint for List {
 /// - Refused to accounts that have moved
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2025.7.0
+/// - Not repeatable: it can schedule a note, and there is no draft any more once that is posted
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "notes/drafts/update")]
 #[derive(Clone)]

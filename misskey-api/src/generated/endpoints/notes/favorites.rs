@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
 #[doc(alias = "notes/favorites/create")]
 #[derive(Clone)]
@@ -148,6 +149,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:favorites`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "notes/favorites/delete")]
 #[derive(Clone)]

@@ -12,6 +12,8 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[doc(alias = "notes/polls/recommendation")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -147,12 +149,17 @@ impl runtime::Endpoint for Recommendation {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Recommendation {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// Votes in a note's poll. A vote can't be taken back.
@@ -162,6 +169,7 @@ impl runtime::Endpoint for Recommendation {
 /// - Credential: required; permission `write:votes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`VoteError`]
 #[doc(alias = "notes/polls/vote")]
 #[derive(Clone)]

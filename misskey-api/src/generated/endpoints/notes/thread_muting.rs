@@ -12,6 +12,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:account`
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`CreateError`]
 #[doc(alias = "notes/thread-muting/create")]
 #[derive(Clone)]
@@ -143,6 +144,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "notes/thread-muting/delete")]
 #[derive(Clone)]

@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[doc(alias = "users/lists/create")]
 #[derive(Clone)]
@@ -140,6 +141,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateFromPublicError`]
 #[doc(alias = "users/lists/create-from-public")]
 #[derive(Clone)]
@@ -295,6 +297,7 @@ impl runtime::ErrorEnum for CreateFromPublicError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[doc(alias = "users/lists/delete")]
 #[derive(Clone)]
@@ -421,6 +424,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`FavoriteError`]
 #[doc(alias = "users/lists/favorite")]
 #[derive(Clone)]
@@ -551,7 +555,8 @@ impl runtime::ErrorEnum for FavoriteError {
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.10.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`GetMembershipsError`]
 #[doc(alias = "users/lists/get-memberships")]
 #[derive(Clone)]
@@ -755,6 +760,11 @@ impl runtime::Endpoint for GetMemberships {
     };
 }
 
+impl runtime::Paged for GetMemberships {
+    type Item = GetMembershipsResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/lists/get-memberships` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -788,7 +798,7 @@ impl runtime::ErrorEnum for GetMembershipsError {
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ListError`]
 #[doc(alias = "users/lists/list")]
 #[derive(Clone)]
@@ -929,6 +939,7 @@ impl runtime::ErrorEnum for ListError {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`PullError`]
 #[doc(alias = "users/lists/pull")]
 #[derive(Clone)]
@@ -1073,6 +1084,7 @@ impl runtime::ErrorEnum for PullError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 30 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`PushError`]
 #[doc(alias = "users/lists/push")]
 #[derive(Clone)]
@@ -1232,7 +1244,7 @@ impl runtime::ErrorEnum for PushError {
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "users/lists/show")]
 #[derive(Clone)]
@@ -1379,6 +1391,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnfavoriteError`]
 #[doc(alias = "users/lists/unfavorite")]
 #[derive(Clone)]
@@ -1509,6 +1522,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "users/lists/update")]
 #[derive(Clone)]
@@ -1628,7 +1642,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -1670,6 +1684,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.10.0
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateMembershipError`]
 #[doc(alias = "users/lists/update-membership")]
 #[derive(Clone)]
@@ -1785,7 +1800,7 @@ impl runtime::Endpoint for UpdateMembership {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.10.0"),
         until: None,
         told_by: None,

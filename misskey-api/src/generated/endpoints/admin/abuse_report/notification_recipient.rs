@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`CreateError`]
 #[doc(alias = "admin/abuse-report/notification-recipient/create")]
 #[derive(Clone)]
@@ -198,6 +199,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[doc(alias = "admin/abuse-report/notification-recipient/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -299,7 +301,7 @@ impl runtime::Endpoint for Delete {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "admin/abuse-report/notification-recipient/list")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -411,7 +413,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[doc(alias = "admin/abuse-report/notification-recipient/show")]
 #[derive(Clone)]
@@ -539,6 +541,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
 #[doc(alias = "admin/abuse-report/notification-recipient/update")]
 #[derive(Clone)]

@@ -14,6 +14,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 50 calls in 1 day
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[doc(alias = "chat/rooms/invitations/create")]
 #[derive(Clone)]
@@ -157,6 +158,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`IgnoreError`]
 #[doc(alias = "chat/rooms/invitations/ignore")]
 #[derive(Clone)]
@@ -283,7 +285,8 @@ impl runtime::ErrorEnum for IgnoreError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "chat/rooms/invitations/inbox")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -463,13 +466,19 @@ impl runtime::Endpoint for Inbox {
     };
 }
 
+impl runtime::Paged for Inbox {
+    type Item = entities::ChatRoomInvitation;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// Lists the pending invitations to a chat room of the caller.
 ///
 /// `POST` `/api/chat/rooms/invitations/outbox`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`OutboxError`]
 #[doc(alias = "chat/rooms/invitations/outbox")]
 #[derive(Clone)]
@@ -653,6 +662,11 @@ impl runtime::Endpoint for Outbox {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Outbox {
+    type Item = entities::ChatRoomInvitation;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `chat/rooms/invitations/outbox` by id.

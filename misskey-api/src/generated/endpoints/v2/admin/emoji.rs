@@ -13,7 +13,7 @@ use crate::runtime;
 /// - Credential: required; permission `read:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2025.1.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[doc(alias = "v2/admin/emoji/list")]
 #[derive(Clone)]
 #[non_exhaustive]
