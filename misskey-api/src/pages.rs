@@ -33,9 +33,11 @@ use self::walk::{Taken, Walk};
 /// What a list's endpoint may fail with.
 type ErrorOf<E> = Error<<E as Endpoint>::Error>;
 
+/// A page, or why there is none.
+type Answer<E> = Result<Vec<<E as Paged>::Item>, ErrorOf<E>>;
+
 /// A page on its way.
-type Asked<E> =
-    Pin<Box<dyn Future<Output = Result<Vec<<E as Paged>::Item>, ErrorOf<E>>> + Send>>;
+type Asked<E> = Pin<Box<dyn Future<Output = Answer<E>> + Send>>;
 
 impl Client {
     /// Walks through all that an endpoint lists, asking for the next page when it is needed.
@@ -67,8 +69,13 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "as with `send`, what is asked for is given away"
+    )]
     pub fn pages<E: Paged>(&self, request: E) -> Pages<E> {
-        let parameters = serde_json::to_value(&request).map_err(|error| error.to_string());
+        let parameters =
+            serde_json::to_value(&request).map_err(|error| error.to_string());
         let walk = parameters.and_then(|parameters| {
             let object = parameters.as_object().cloned();
             let object = object.ok_or("a request is written as an object")?;
@@ -76,7 +83,10 @@ impl Client {
         });
         Pages {
             client: self.clone(),
-            place: walk.as_ref().map(Walk::place).unwrap_or(Place::Newest(None)),
+            place: walk
+                .as_ref()
+                .map(Walk::place)
+                .unwrap_or(Place::Newest(None)),
             walk,
             ready: VecDeque::new(),
             asked: None,
@@ -279,10 +289,7 @@ impl<E: Paged> Pages<E> {
         Poll::Ready(Ok(()))
     }
 
-    fn poll_page(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Vec<E::Item>, ErrorOf<E>>>> {
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer<E>>> {
         ready!(self.poll_ready(1, context))?;
         let page = self.pop_many(usize::MAX);
         Poll::Ready(Some(page).filter(|page| !page.is_empty()).map(Ok))
@@ -362,7 +369,7 @@ impl<E: Paged> ByPage<E> {
 }
 
 impl<E: Paged> Stream for ByPage<E> {
-    type Item = Result<Vec<E::Item>, ErrorOf<E>>;
+    type Item = Answer<E>;
 
     fn poll_next(
         mut self: Pin<&mut Self>,
