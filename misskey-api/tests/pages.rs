@@ -205,6 +205,32 @@ mod bounds {
     }
 
     #[tokio::test]
+    async fn a_page_is_told_where_it_begins_and_no_more() {
+        // Of what lies between two bounds, some servers give the newest and some the oldest.
+        let (server, client) = start().await;
+        let all = timeline(&client).await;
+        let last = all.len() - 1;
+        let request = || {
+            let request = notes::Timeline::new().limit(2);
+            let request = request.since_id(all[last].as_str()).since_date(1);
+            request
+                .until_id(all[0].as_str())
+                .until_date(time(&all[0]) + 1)
+        };
+        let wanted = all[1..last].to_vec();
+        assert_eq!(rest(&mut client.pages(request())).await, wanted);
+        let mut oldest = client.pages(request()).oldest_first();
+        assert_eq!(rest(&mut oldest).await, reversed(wanted));
+        for asked in &server.requests()[1..] {
+            let asked = asked.json();
+            let given = ["sinceId", "untilId", "sinceDate", "untilDate"]
+                .into_iter()
+                .filter(|name| asked.get(name).is_some());
+            assert_eq!(given.count(), 1, "{asked}");
+        }
+    }
+
+    #[tokio::test]
     async fn a_lower_bound_alone_leaves_the_newest_first() {
         let (_server, client) = start().await;
         let all = timeline(&client).await;
