@@ -298,7 +298,7 @@ impl<E: Paged> Pages<E> {
     fn ask(&self) -> Result<Asked<E>, ErrorOf<E>> {
         let walk = self.walk.as_ref();
         let walk =
-            walk.map_err(|reason| Error::invalid(E::META.into(), reason.clone()))?;
+            walk.map_err(|reason| Error::invalid(E::META.into(), reason))?;
         let (client, page) = (self.client.clone(), Page::<E>::new(walk.request()));
         Ok(Box::pin(async move { client.send(page).await }))
     }
