@@ -339,7 +339,7 @@ mod places {
             let pages = client.pages(notes::Timeline::new());
             let mut pages = pages.resume(stored.parse().unwrap());
             let error = pages.try_next().await.unwrap_err();
-            assert!(error.invalid_request().is_some(), "{error}");
+            assert!(error.local().is_some(), "{error}");
         }
         assert!(server.requests().is_empty());
     }
@@ -352,10 +352,10 @@ mod places {
             .oldest_first()
             .try_next()
             .await;
-        assert!(error.unwrap_err().invalid_request().is_some());
+        assert!(error.unwrap_err().local().is_some());
         let featured = client.pages(notes::Featured::new()).oldest_first();
         let error = { featured }.try_next().await.unwrap_err();
-        assert!(error.invalid_request().is_some());
+        assert!(error.local().is_some());
         let sorted = drive::Files::new().sort(drive::FilesSort::PlusName);
         let error = client.pages(sorted).try_next().await.unwrap_err();
         assert!(error.to_string().contains("`sort`"), "{error}");
