@@ -116,8 +116,8 @@ impl Client {
 ///
 /// **By `offset`** ([`PagedBy::Offset`](crate::PagedBy)): servers count from the beginning of a
 /// list that changes. Each page begins with the last item of the one before. If it is not
-/// there, something went, and it is stepped back until something known is found, up to some
-/// thousand items; what was given among the last 1000 is not given again. It can't be noticed
+/// there, something went, and it is stepped back until something known is found, up to about
+/// 1000 items; what was given among the last 1000 is not given again. It can't be noticed
 /// if items changed their places behind what was given, and items that were added before it
 /// are not given.
 ///
@@ -297,8 +297,7 @@ impl<E: Paged> Pages<E> {
 
     fn ask(&self) -> Result<Asked<E>, ErrorOf<E>> {
         let walk = self.walk.as_ref();
-        let walk =
-            walk.map_err(|reason| Error::invalid(E::META.into(), reason))?;
+        let walk = walk.map_err(|reason| Error::invalid(E::META.into(), reason))?;
         let (client, page) = (self.client.clone(), Page::<E>::new(walk.request()));
         Ok(Box::pin(async move { client.send(page).await }))
     }
