@@ -163,6 +163,16 @@ mod everyday {
     }
 
     #[tokio::test]
+    async fn it_can_be_taken_to_another_thread() {
+        let (_server, client) = start().await;
+        let mut pages = client.pages(notes::Timeline::new().limit(2));
+        let first = pages.next().await.unwrap().unwrap();
+        let rest = tokio::spawn(async move { rest(&mut pages).await });
+        let read = [vec![first.id.to_string()], rest.await.unwrap()].concat();
+        assert_eq!(read, timeline(&client).await);
+    }
+
+    #[tokio::test]
     async fn a_call_that_is_waited_for_no_longer_goes_on_with_the_next() {
         let (server, client) = start().await;
         let all = timeline(&client).await;
