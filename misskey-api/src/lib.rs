@@ -44,6 +44,11 @@
 //!
 //! What really can be anything is listed in [`open`], each with the reason.
 //!
+//! # Lists
+//! [`Client::pages`] walks through all that an endpoint lists, asking for the next page when
+//! it is needed; what comes meanwhile leads to no gap, and another run can go on where one
+//! stopped ([`Cursor`]). It takes every endpoint that is [`Paged`].
+//!
 //! # Errors
 //! [`Error`] keeps what the server said, and [`Error::reason`] tells which of the
 //! endpoint's own errors it is:

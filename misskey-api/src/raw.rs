@@ -72,8 +72,8 @@ impl RawCall {
         self
     }
 
-    /// Whether it only reads, so that it may be sent again if its answer was lost; it may not
-    /// if nothing is said.
+    /// Whether it may be sent again if its answer was lost, since it only reads, or leaves the
+    /// same if it is called twice; it may not if nothing is said.
     pub fn repeatable(mut self, repeatable: bool) -> Self {
         self.repeatable = repeatable;
         self
