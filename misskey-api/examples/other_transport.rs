@@ -3,6 +3,8 @@
 //! Run it with `cargo run -p misskey-api --no-default-features --features client,helpers
 //! --example other_transport`. It calls a server within the program.
 
+#![expect(clippy::print_stdout, reason = "a command-line program")]
+
 use http::Request;
 use hyper_util::client::legacy::Client as Hyper;
 use hyper_util::client::legacy::connect::HttpConnector;

@@ -62,15 +62,15 @@ impl Log {
 async fn shown(client: &Client, server: &TestServer) -> Vec<String> {
     fn both<T: Debug, E: Debug + std::fmt::Display>(
         shown: &mut Vec<String>,
-        it: Result<T, E>,
+        it: &Result<T, E>,
     ) {
-        if let Err(error) = &it {
+        if let Err(error) = it {
             shown.push(format!("{error} {error:?} {error:#?}"));
         }
     }
     let mut shown = vec![format!("{client:?} {client:#?}")];
     let create = || notes::Create::new().text(TEXT);
-    both(&mut shown, client.send(create()).await);
+    both(&mut shown, &client.send(create()).await);
     for reply in [
         Reply::rate_limited(Some(0), None),
         Reply::text(502, "text/html", format!("<p>{}</p>", server.token())),
@@ -78,34 +78,34 @@ async fn shown(client: &Client, server: &TestServer) -> Vec<String> {
         Reply::json(200, json!({ "createdNote": server.token() })),
     ] {
         server.respond("notes/create", reply.clone());
-        both(&mut shown, client.send(create()).await);
+        both(&mut shown, &client.send(create()).await);
         server.respond("i", reply);
-        both(&mut shown, client.send(endpoints::I::new()).await);
+        both(&mut shown, &client.send(endpoints::I::new()).await);
     }
     let half = json!([{ "id": TEXT, "text": server.token() }, 7]);
     server.respond("notes/timeline", Reply::json(200, half));
     let timeline = client.send_detailed(notes::Timeline::new()).await;
     shown.push(format!("{:?}", timeline.unwrap().drift));
     let mut pages = client.pages(notes::Timeline::new().limit(2));
-    both(&mut shown, pages.collect_up_to(5).await);
+    both(&mut shown, &pages.collect_up_to(5).await);
     shown.push(format!("{pages:?} {:?}", pages.cursor()));
     let upload = Upload::new("tea.txt", TEXT);
     shown.push(format!("{upload:?}"));
     both(
         &mut shown,
-        client.upload_once(files::Create::new(upload)).await,
+        &client.upload_once(files::Create::new(upload)).await,
     );
     let parameters = json!({ "password": PASSWORD, "text": TEXT });
     let call = RawCall::new("tea/brew").parameters(parameters);
     shown.push(format!("{call:?}"));
-    both(&mut shown, client.send_raw::<Value>(call).await);
+    both(&mut shown, &client.send_raw::<Value>(call).await);
     let url = format!("{}/files/none", server.base_url());
-    both(&mut shown, client.download(&url, 1000).await);
+    both(&mut shown, &client.download(&url, 1000).await);
     both(
         &mut shown,
-        client.anonymous().send(endpoints::Stats::new()).await,
+        &client.anonymous().send(endpoints::Stats::new()).await,
     );
-    both(&mut shown, client.server().await);
+    both(&mut shown, &client.server().await);
     shown
 }
 
