@@ -16,6 +16,9 @@ use crate::object::Fill;
 use crate::path::{self, Step};
 
 /// A place where an answer is not as these bindings expect it.
+///
+/// Of an answer at most 1000 places are told, and then how many more there are: an answer that
+/// fits nowhere must not take more memory than one that does.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Drift {
@@ -23,7 +26,7 @@ pub struct Drift {
     pub path: String,
     /// What does not fit.
     pub reason: String,
-    /// What stands there, if anything does.
+    /// What stands there, if anything does, and if it has at most 64 KiB.
     pub value: Option<Value>,
 }
 
@@ -50,6 +53,26 @@ thread_local! {
 struct Collected {
     path: Vec<String>,
     drifts: Vec<Drift>,
+    more: usize,
+}
+
+/// How many places of an answer are told.
+const MOST: usize = 1000;
+
+/// The largest value that is kept, in bytes of its text.
+const LARGEST: usize = 64 << 10;
+
+impl Collected {
+    fn into_drifts(mut self) -> Vec<Drift> {
+        if self.more > 0 {
+            self.drifts.push(Drift {
+                path: "$".to_owned(),
+                reason: format!("{} more places do not fit", self.more),
+                value: None,
+            });
+        }
+        self.drifts
+    }
 }
 
 /// Whether this thread decodes leniently.
@@ -77,7 +100,7 @@ pub(crate) fn collect<T: Decode>(
     let value = T::By::decode(&mut deserializer)?;
     deserializer.end()?;
     drop(end);
-    Ok((value, COLLECTED.take().drifts))
+    Ok((value, COLLECTED.take().into_drifts()))
 }
 
 /// Decodes strictly for a while.
@@ -91,11 +114,16 @@ pub(crate) fn strictly<T>(decode: impl FnOnce() -> T) -> T {
 /// Reports what is wrong at a step from where the decoding stands.
 pub(crate) fn report(step: Option<Step<'_>>, reason: &str, raw: Option<&str>) {
     COLLECTED.with_borrow_mut(|collected| {
+        if collected.drifts.len() >= MOST {
+            collected.more += 1;
+            return;
+        }
         let mut path: String = std::iter::once("$")
             .chain(collected.path.iter().map(String::as_str))
             .collect();
         path.extend(step.map(path::shown));
         let (_, reason) = path::split(reason);
+        let raw = raw.filter(|raw| raw.len() <= LARGEST);
         let value = raw.and_then(|raw| raw.parse().ok());
         collected.drifts.push(Drift {
             path,
