@@ -21,6 +21,8 @@ use crate::server_info::ServerInfo;
 use crate::transport::{Transport, TransportError};
 
 mod builder;
+#[cfg(feature = "cache")]
+mod cache;
 mod exchange;
 mod form_body;
 mod shared;

@@ -21,6 +21,7 @@ use crate::generated::error::CommonError;
 /// | did something else answer: a proxy, the server's framework? | [`not_api`](Self::not_api) with status, content type and the beginning of the body |
 /// | is the answer of another shape than expected? | [`decode`](Self::decode) with the path of the place |
 /// | was there no answer? | [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect), [`is_too_large`](Self::is_too_large); [`transport`](Self::transport) tells why |
+/// | can the pages of a list not be walked through? | [`stuck`](Self::stuck) |
 /// | was the request no good, or its file? | [`local`](Self::local) |
 /// | may the call have had an effect all the same? | [`is_outcome_unknown`](Self::is_outcome_unknown) |
 /// | is it worth trying again? | [`is_retryable`](Self::is_retryable) |
@@ -44,6 +45,8 @@ pub(crate) enum Failure<E> {
     Local(String),
     #[cfg(feature = "client")]
     Transport(crate::transport::TransportError),
+    #[cfg(feature = "client")]
+    Pages(crate::pages::Stuck),
 }
 
 /// An error that the server tells by an id.
@@ -281,6 +284,17 @@ impl<E> Error<E> {
         }
     }
 
+    /// Why the pages of a list can't be walked through any further, although the server
+    /// answered.
+    #[cfg(feature = "client")]
+    #[must_use]
+    pub fn stuck(&self) -> Option<crate::pages::Stuck> {
+        match self.failure() {
+            Failure::Pages(stuck) => Some(*stuck),
+            _ => None,
+        }
+    }
+
     /// The HTTP status, if there was an answer that did not tell of success.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
@@ -373,6 +387,8 @@ impl<E> Error<E> {
             Failure::Decode(..) | Failure::Local(_) => false,
             #[cfg(feature = "client")]
             Failure::Transport(error) => !error.is_unsent(),
+            #[cfg(feature = "client")]
+            Failure::Pages(_) => false,
         }
     }
 
@@ -390,6 +406,8 @@ impl<E> Error<E> {
             Failure::Transport(error) => {
                 error.is_transient() && (repeatable || error.is_unsent())
             }
+            #[cfg(feature = "client")]
+            Failure::Pages(_) => false,
             Failure::Api(_) => self.is_rate_limited(),
             Failure::NotApi(answer) => {
                 self.is_rate_limited()
@@ -423,6 +441,8 @@ impl Untyped {
             Failure::Local(reason) => Failure::Local(reason),
             #[cfg(feature = "client")]
             Failure::Transport(error) => Failure::Transport(error),
+            #[cfg(feature = "client")]
+            Failure::Pages(stuck) => Failure::Pages(stuck),
         };
         Error {
             inner: Box::new(Inner {
@@ -479,6 +499,8 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Failure::Local(reason) => f.write_str(reason),
             #[cfg(feature = "client")]
             Failure::Transport(error) => write!(f, "{error}"),
+            #[cfg(feature = "client")]
+            Failure::Pages(stuck) => write!(f, "{stuck}"),
         }
     }
 }
@@ -497,6 +519,8 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
             Failure::Local(reason) => shown.field("local", reason),
             #[cfg(feature = "client")]
             Failure::Transport(error) => shown.field("transport", error),
+            #[cfg(feature = "client")]
+            Failure::Pages(stuck) => shown.field("stuck", stuck),
         };
         shown.finish()
     }

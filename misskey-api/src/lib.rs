@@ -79,6 +79,7 @@
 //! | `reqwest` | yes | `client`, carried by reqwest and rustls |
 //! | `client` | by `reqwest` | [`Client`], carried by any [`Transport`]; its timers need Tokio |
 //! | `blocking` | no | [`blocking::Client`], for programs without async |
+//! | `cache` | no | answers kept for as long as the server allows: [`ClientBuilder::cache`] |
 //! | `helpers` | yes | what is asked of notes and users every day, such as [`entities::Note::is_pure_renote`] |
 //! | `streaming` | no | the types of the streaming API: [`channels`] with what they tell and take |
 //! | `webhook` | no | the types of what webhooks are told, and the proof of who tells it: [`webhook`] |
@@ -127,6 +128,9 @@ mod object;
 mod other;
 #[cfg(feature = "client")]
 mod pace;
+#[cfg(feature = "client")]
+mod pages;
+mod paging;
 mod path;
 mod permission_set;
 mod raw;
@@ -185,6 +189,9 @@ pub use jiff::Timestamp;
 pub use message::OtherMessage;
 pub use meta::{Credential, Meta, RateLimit, Role};
 pub use other::{Other, OtherJson, OtherValue};
+#[cfg(feature = "client")]
+pub use pages::{ByPage, Collected, Cursor, InvalidCursor, Pages, Stuck};
+pub use paging::{Paged, PagedBy, Paging};
 pub use permission_set::PermissionSet;
 pub use raw::RawCall;
 #[cfg(feature = "client")]
@@ -241,6 +248,7 @@ mod runtime {
         read_as_object, required_field, skip, vital_field, written,
     };
     pub(crate) use crate::other::{Other, OtherJson, OtherValue};
+    pub(crate) use crate::paging::{Paged, Paging};
     pub(crate) use crate::secret::Secret;
     pub(crate) use crate::text_enum::{TextEnum, text_enum};
     pub(crate) use crate::tristate::Tristate;

@@ -258,7 +258,7 @@ impl Client {
         match payload {
             Payload::Bytes(bytes) => {
                 let request = Request::from_parts(parts, bytes.into());
-                let carried = self.carry_whole(request, None).await;
+                let carried = self.carry_cached(request).await;
                 carried.map_err(|error| outgoing.failed(error))
             }
             Payload::Form(form) => {
@@ -273,6 +273,34 @@ impl Client {
                 })
             }
         }
+    }
+
+    /// The response to a request, from here if it is kept and still good.
+    #[cfg(feature = "cache")]
+    async fn carry_cached(
+        &self,
+        request: Request<Body>,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        let cache = self.shared.cache.as_ref();
+        let Some(cache) = cache.filter(|_| request.method() == http::Method::GET) else {
+            return self.carry_whole(request, None).await;
+        };
+        let (parts, body) = request.into_parts();
+        if let Some(kept) = cache.get(&parts) {
+            return Ok(kept);
+        }
+        let request = Request::from_parts(parts.clone(), body);
+        let response = self.carry_whole(request, None).await?;
+        cache.put(&parts, &response);
+        Ok(response)
+    }
+
+    #[cfg(not(feature = "cache"))]
+    async fn carry_cached(
+        &self,
+        request: Request<Body>,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        self.carry_whole(request, None).await
     }
 
     /// Sends a request and receives the whole response, within the limits.
