@@ -68,7 +68,8 @@ impl Client {
     /// # }
     /// ```
     pub fn pages<E: Paged>(&self, request: E) -> Pages<E> {
-        let parameters = serde_json::to_value(&request).map_err(|error| error.to_string());
+        let parameters =
+            serde_json::to_value(&request).map_err(|error| error.to_string());
         let walk = parameters.and_then(|parameters| {
             let object = parameters.as_object().cloned();
             let object = object.ok_or("a request is written as an object")?;
@@ -76,7 +77,10 @@ impl Client {
         });
         Pages {
             client: self.clone(),
-            place: walk.as_ref().map(Walk::place).unwrap_or(Place::Newest(None)),
+            place: walk
+                .as_ref()
+                .map(Walk::place)
+                .unwrap_or(Place::Newest(None)),
             walk,
             ready: VecDeque::new(),
             asked: None,
@@ -290,8 +294,7 @@ impl<E: Paged> Pages<E> {
 
     fn ask(&self) -> Result<Asked<E>, ErrorOf<E>> {
         let walk = self.walk.as_ref();
-        let walk =
-            walk.map_err(|reason| Error::invalid(E::META.into(), reason))?;
+        let walk = walk.map_err(|reason| Error::invalid(E::META.into(), reason))?;
         let (client, page) = (self.client.clone(), Page::<E>::new(walk.request()));
         Ok(Box::pin(async move { client.send(page).await }))
     }

@@ -133,6 +133,7 @@ fn build<'a>(
     Endpoint {
         path: path.to_owned(),
         name: name.to_owned(),
+        about: None,
         when,
         get: endpoint.get,
         multipart: endpoint.request.multipart,

@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `write:notes`
 /// - Not repeatable: each call adds one
+#[doc(alias = "notes/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -168,10 +169,13 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: required; permission `read:account`
 /// - Repeatable: it only reads
+#[doc(alias = "notes/timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
+    /// How many at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `sinceId`.
@@ -191,6 +195,8 @@ impl Timeline {
         }
     }
 
+    /// How many at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Adds a note to a clip of the caller.
+///
 /// `POST` `/api/clips/add-note`
 ///
 /// - Credential: required; permission `write:account`
@@ -14,6 +16,7 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`AddNoteError`]
+#[doc(alias = "clips/add-note")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -161,6 +164,8 @@ impl runtime::ErrorEnum for AddNoteError {
     }
 }
 
+/// Creates a clip: a named collection of notes, private unless said otherwise.
+///
 /// `POST` `/api/clips/create`
 ///
 /// - Credential: required; permission `write:account`
@@ -168,6 +173,7 @@ impl runtime::ErrorEnum for AddNoteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "clips/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -323,12 +329,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a clip of the caller. The notes in it are not touched.
+///
 /// `POST` `/api/clips/delete`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "clips/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -447,6 +456,8 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Puts a clip among the caller's favourites: an own one, or another's that is public.
+///
 /// `POST` `/api/clips/favorite`
 ///
 /// - Credential: required; permission `write:clip-favorite`
@@ -454,6 +465,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`FavoriteError`]
+#[doc(alias = "clips/favorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -576,24 +588,37 @@ impl runtime::ErrorEnum for FavoriteError {
     }
 }
 
+/// Lists the caller's own clips, public and private.
+///
 /// `POST` `/api/clips/list`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "clips/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent; seen since 2025.11.1.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`: seen since 2025.11.1.
     pub since_id: Option<ids::ClipId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`: seen since 2025.11.1.
     pub until_id: Option<ids::ClipId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -614,6 +639,8 @@ impl List {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent; seen since 2025.11.1.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -621,6 +648,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`: seen since 2025.11.1.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ClipId>) -> Self {
@@ -628,6 +657,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`: seen since 2025.11.1.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ClipId>) -> Self {
@@ -635,6 +666,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -642,6 +675,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -745,11 +780,14 @@ impl runtime::Paged for List {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the caller's favourite clips, all at once.
+///
 /// `POST` `/api/clips/my-favorites`
 ///
 /// - Credential: required; permission `read:clip-favorite`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "clips/my-favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -833,6 +871,8 @@ impl runtime::Endpoint for MyFavorites {
     };
 }
 
+/// Lists the notes in a clip that is public or the caller's; can be searched.
+///
 /// `POST` `/api/clips/notes`
 ///
 /// - Credential: optional; permission `read:account`
@@ -840,20 +880,31 @@ impl runtime::Endpoint for MyFavorites {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
+#[doc(alias = "clips/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
     /// `clipId`.
     pub clip_id: ids::ClipId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `search`: 1 to 100 characters; seen since 2025.11.1.
@@ -878,6 +929,8 @@ impl Notes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -885,6 +938,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -892,6 +947,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -899,6 +956,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -906,6 +965,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1056,6 +1117,8 @@ impl runtime::ErrorEnum for NotesError {
     }
 }
 
+/// Takes a note out of a clip of the caller. The note itself is not touched.
+///
 /// `POST` `/api/clips/remove-note`
 ///
 /// - Credential: required; permission `write:account`
@@ -1063,6 +1126,7 @@ impl runtime::ErrorEnum for NotesError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`RemoveNoteError`]
+#[doc(alias = "clips/remove-note")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1197,12 +1261,15 @@ impl runtime::ErrorEnum for RemoveNoteError {
     }
 }
 
+/// Gets one clip that is public or the caller's.
+///
 /// `POST` `/api/clips/show`
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "clips/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1321,6 +1388,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes a clip off the caller's favourites.
+///
 /// `POST` `/api/clips/unfavorite`
 ///
 /// - Credential: required; permission `write:clip-favorite`
@@ -1328,6 +1397,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnfavoriteError`]
+#[doc(alias = "clips/unfavorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1450,6 +1520,8 @@ impl runtime::ErrorEnum for UnfavoriteError {
     }
 }
 
+/// Changes a clip's name, description, or whether it is public.
+///
 /// `POST` `/api/clips/update`
 ///
 /// - Credential: required; permission `write:account`
@@ -1457,6 +1529,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "clips/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

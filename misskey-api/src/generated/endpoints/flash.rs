@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Publishes a Play: a small program in AiScript that others can run in their clients.
+///
 /// `POST` `/api/flash/create`
 ///
 /// - Credential: required; permission `write:flash`
@@ -13,6 +15,7 @@ use crate::runtime;
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
+#[doc(alias = "flash/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -21,8 +24,12 @@ pub struct Create {
     pub title: String,
     /// `summary`.
     pub summary: String,
+    /// The program, in AiScript.
+    ///
     /// `script`.
     pub script: String,
+    /// What the program asks to be allowed, as permissions of the API.
+    ///
     /// `permissions`.
     pub permissions: Vec<String>,
     /// `visibility`: the server takes `"public"` if it is absent.
@@ -151,12 +158,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a Play of the caller. This can't be undone.
+///
 /// `POST` `/api/flash/delete`
 ///
 /// - Credential: required; permission `write:flash`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "flash/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -279,18 +289,25 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the Plays that were liked most.
+///
 /// `POST` `/api/flash/featured`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `offset`
+#[doc(alias = "flash/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
+    /// How many are skipped from the start.
+    ///
     /// `offset`: at least 0; the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -308,6 +325,8 @@ impl Featured {
         }
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: at least 0; the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -315,6 +334,8 @@ impl Featured {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -406,6 +427,8 @@ impl runtime::Paged for Featured {
     const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
+/// Likes a Play of another account; liking an own one is refused.
+///
 /// `POST` `/api/flash/like`
 ///
 /// - Credential: required; permission `write:flash-likes`
@@ -413,6 +436,7 @@ impl runtime::Paged for Featured {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`LikeError`]
+#[doc(alias = "flash/like")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -539,24 +563,37 @@ impl runtime::ErrorEnum for LikeError {
     }
 }
 
+/// Lists the Plays that the caller has made, public and private.
+///
 /// `POST` `/api/flash/my`
 ///
 /// - Credential: required; permission `read:flash`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "flash/my")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct My {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FlashId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FlashId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -577,6 +614,8 @@ impl My {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -584,6 +623,8 @@ impl My {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -591,6 +632,8 @@ impl My {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -598,6 +641,8 @@ impl My {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -605,6 +650,8 @@ impl My {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -708,24 +755,37 @@ impl runtime::Paged for My {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the Plays that the caller likes, the latest like first; can be searched.
+///
 /// `POST` `/api/flash/my-likes`
 ///
 /// - Credential: required; permission `read:flash-likes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "flash/my-likes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct MyLikes {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FlashLikeId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FlashLikeId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `search`: 1 to 100 characters; seen since 2025.11.1.
@@ -749,6 +809,8 @@ impl MyLikes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -756,6 +818,8 @@ impl MyLikes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashLikeId>) -> Self {
@@ -763,6 +827,8 @@ impl MyLikes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashLikeId>) -> Self {
@@ -770,6 +836,8 @@ impl MyLikes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -777,6 +845,8 @@ impl MyLikes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -898,26 +968,39 @@ impl runtime::Paged for MyLikes {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Searches public Plays by their title and summary.
+///
 /// `POST` `/api/flash/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.7.0
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "flash/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
     /// `query`: 1 to 100 characters.
     pub query: String,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FlashId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FlashId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -939,6 +1022,8 @@ impl Search {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -946,6 +1031,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -953,6 +1040,8 @@ impl Search {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -960,6 +1049,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -967,6 +1058,8 @@ impl Search {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1072,12 +1165,15 @@ impl runtime::Paged for Search {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Gets a Play with its program, and whether the caller likes it.
+///
 /// `POST` `/api/flash/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "flash/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1196,6 +1292,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes back the caller's like of a Play.
+///
 /// `POST` `/api/flash/unlike`
 ///
 /// - Credential: required; permission `write:flash-likes`
@@ -1203,6 +1301,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnlikeError`]
+#[doc(alias = "flash/unlike")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1325,6 +1424,8 @@ impl runtime::ErrorEnum for UnlikeError {
     }
 }
 
+/// Changes a Play of the caller; what is not sent stays as it is.
+///
 /// `POST` `/api/flash/update`
 ///
 /// - Credential: required; permission `write:flash`
@@ -1333,6 +1434,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "flash/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1343,8 +1445,12 @@ pub struct Update {
     pub title: Option<String>,
     /// `summary`.
     pub summary: Option<String>,
+    /// The program, in AiScript.
+    ///
     /// `script`.
     pub script: Option<String>,
+    /// What the program asks to be allowed, as permissions of the API.
+    ///
     /// `permissions`.
     pub permissions: Option<Vec<String>>,
     /// `visibility`.
@@ -1382,6 +1488,8 @@ impl Update {
         self
     }
 
+    /// The program, in AiScript.
+    ///
     /// Sets `script`.
     #[inline]
     pub fn script(mut self, value: impl Into<String>) -> Self {
@@ -1389,6 +1497,8 @@ impl Update {
         self
     }
 
+    /// What the program asks to be allowed, as permissions of the API.
+    ///
     /// Sets `permissions`.
     #[inline]
     pub fn permissions(
