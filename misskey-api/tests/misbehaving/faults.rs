@@ -18,7 +18,7 @@ const WAIT: Duration = Duration::from_millis(400);
 const LITTLE: u64 = 12 << 10;
 
 /// How much it may take to receive as much as the client takes at most, which is 32 MiB, in KiB.
-const MUCH: u64 = 100 << 10;
+const MUCH: u64 = 160 << 10;
 
 /// A fault.
 pub(crate) struct Fault {
@@ -161,10 +161,8 @@ pub(crate) const FAULTS: &[Fault] = &[
         )
     }),
     fault("103 without end", Timeout, || {
-        Reply::endless(
-            "",
-            "HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n".repeat(100),
-        )
+        Reply::endless("", "HTTP/1.1 103 Early Hints\r\n\r\n")
+            .slowly(Duration::from_millis(1))
     }),
     fault("ended by the end of the connection, early", Decode, || {
         Reply::raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[{\"id\":")
@@ -188,16 +186,19 @@ pub(crate) const FAULTS: &[Fault] = &[
         Reply::repeated("<p>", "x", 1_000_000_000, "</p>").status(502)
     })
     .large(),
+    fault("a 400 that breaks off", NotApi(400), || {
+        Reply::truncated("{\"error\":{").status(400)
+    }),
     // As much as is taken, of the worst kind.
     fault("30 MB of lists in lists", Decode, || {
         Reply::repeated("", "[", 30_000_000, "]")
     })
     .large(),
-    two("30 MB of empty lists", Answer, Decode, || {
+    fault("30 MB of empty lists", Decode, || {
         Reply::repeated("[", "[],", 10_000_000, "[]]")
     })
     .large(),
-    two("30 MB of empty objects", Answer, Decode, || {
+    fault("30 MB of empty objects", Decode, || {
         Reply::repeated("[", "{},", 10_000_000, "{}]")
     })
     .large(),
@@ -209,7 +210,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         Reply::repeated("", "1", 30_000_000, "")
     })
     .large(),
-    two("30 MB of one object", Decode, Decode, || {
+    fault("30 MB of one object", Decode, || {
         Reply::repeated("{\"x\":0", ",\"createdNote\":0", 1_900_000, "}")
     })
     .large(),
@@ -284,6 +285,9 @@ pub(crate) const FAULTS: &[Fault] = &[
 pub(crate) const UPLOADS: &[Fault] = &[
     fault("reset while the file is sent", Broken, || {
         Reply::reset().early()
+    }),
+    fault("413 before the file is sent", NotApi(413), || {
+        Reply::empty(413).early()
     }),
     fault("closed while the file is sent", Broken, || {
         Reply::close().early()

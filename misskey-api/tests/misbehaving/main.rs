@@ -134,6 +134,7 @@ async fn an_answer_that_nobody_asked_for_does_not_answer_the_next_call() {
     let smuggled = "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n[{\"id\":\"bad\"}]";
     server.respond("notes/timeline", Reply::raw([answer, smuggled].concat()));
     let client = call::client(&Settings::new(&server, Kind::Read));
+    let client = client.with_token(server.token());
     let call = || client.send(misskey_api::endpoints::notes::Timeline::new());
     assert!(call().await.unwrap().is_empty());
     let notes = call().await.unwrap();
