@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use misskey_api::endpoints::{drive, notes};
-use misskey_api::{Client, Retry, Upload};
+use misskey_api::{Client, Error, Retry, Upload};
 use misskey_test_server::TestServer;
 
 use crate::memory;
@@ -12,25 +12,37 @@ use crate::outcome::Seen;
 /// How large the file of an upload is, in bytes: more than any buffer on the way.
 const UPLOADED: usize = 16 << 20;
 
+/// The path of a file, and how large it may be, in bytes.
+const DOWNLOADED: &str = "/files/tea";
+const LARGEST: u64 = 4 << 20;
+
 /// What is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Read,
     Write,
     Upload,
+    Download,
 }
 
 impl Kind {
+    /// Whether to do it twice is as good as once.
+    pub(crate) fn is_repeatable(self) -> bool {
+        matches!(self, Self::Read | Self::Download)
+    }
+
+    /// The name of the endpoint, or the path of the file.
     pub(crate) fn endpoint(self) -> &'static str {
         match self {
             Self::Read => "notes/timeline",
             Self::Write => "notes/create",
             Self::Upload => "drive/files/create",
+            Self::Download => DOWNLOADED,
         }
     }
 
     fn parse(name: &str) -> Option<Self> {
-        [Self::Read, Self::Write, Self::Upload]
+        [Self::Read, Self::Write, Self::Upload, Self::Download]
             .into_iter()
             .find(|kind| kind.endpoint() == name)
     }
@@ -100,12 +112,17 @@ pub(crate) fn client(settings: &Settings) -> Client {
         .unwrap()
 }
 
+async fn download(client: &Client, address: &str) -> Result<Vec<u8>, Error> {
+    let url = format!("{address}{DOWNLOADED}");
+    client.download(&url, LARGEST).await?.bytes().await
+}
+
 /// Makes a call and looks at what it takes.
 pub(crate) async fn make(settings: &Settings) -> Seen {
     let client = client(settings);
     let upload = match settings.kind {
         Kind::Upload => vec![b'x'; UPLOADED],
-        Kind::Read | Kind::Write => Vec::new(),
+        Kind::Read | Kind::Write | Kind::Download => Vec::new(),
     };
     memory::reset();
     let before = memory::peak();
@@ -117,6 +134,7 @@ pub(crate) async fn make(settings: &Settings) -> Seen {
             let upload = Upload::new("large.bin", upload);
             Seen::of(&client.send(drive::files::Create::new(upload)).await)
         }
+        Kind::Download => Seen::of(&download(&client, &settings.address).await),
     };
     seen.milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap();
     let peaks = before.zip(memory::peak());

@@ -32,7 +32,7 @@ pub(crate) struct Fault {
 impl Fault {
     pub(crate) fn expected(&self, kind: Kind) -> Outcome {
         match kind {
-            Kind::Read => self.outcomes.0.clone(),
+            Kind::Read | Kind::Download => self.outcomes.0.clone(),
             Kind::Write | Kind::Upload => self.outcomes.1.clone(),
         }
     }
@@ -279,6 +279,44 @@ pub(crate) const FAULTS: &[Fault] = &[
         Reply::text(429, "text/html", "slow down").header("Retry-After", "2")
     })
     .waiting(2),
+];
+
+/// What may come instead of a file, of which 4 MiB are wanted.
+pub(crate) const DOWNLOADS: &[Fault] = &[
+    fault("silence", Timeout, Reply::hang),
+    fault("byte by byte", Timeout, || {
+        Reply::repeated("", "x", 1000, "").slowly(Duration::from_millis(800))
+    }),
+    fault("less than announced", Broken, || Reply::truncated("green")),
+    fault("reset in the middle", Broken, || {
+        Reply::repeated("", "x", 1 << 20, "").reset_after(500_000)
+    }),
+    fault("as much as is wanted", Answer, || {
+        Reply::repeated("", "x", 4 << 20, "")
+    }),
+    fault("1 TB, as it says", TooLarge, || {
+        Reply::repeated("", "x", 1 << 40, "")
+    }),
+    fault("1 TB in chunks", TooLarge, || {
+        let chunk = format!("1000\r\n{}\r\n", "x".repeat(4096));
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        Reply::endless(head, chunk.repeat(16))
+    }),
+    fault("1 GiB in 1 MiB of gzip", TooLarge, || {
+        Reply::gzipped("", "x", 1 << 30, "")
+    }),
+    fault("a page instead", NotApi(404), || {
+        Reply::text(404, "text/html", "<h1>Not Found</h1>")
+    }),
+    fault("a 502 of 1 GB", NotApi(502), || {
+        Reply::repeated("", "x", 1_000_000_000, "").status(502)
+    }),
+    fault("redirects in a circle", Outcome::Local, || {
+        Reply::redirect(302, "/files/tea")
+    }),
+    fault("a redirect to where nobody hides", Outcome::Local, || {
+        Reply::redirect(302, "http://elsewhere.example/tea")
+    }),
 ];
 
 /// What may happen while a large file is sent.

@@ -23,7 +23,7 @@ use std::time::Duration;
 use misskey_test_server::{Reply, TestServer};
 
 use self::call::{Kind, Settings};
-use self::faults::{FAULTS, Fault, UPLOADS};
+use self::faults::{DOWNLOADS, FAULTS, Fault, UPLOADS};
 use self::outcome::{Outcome, Seen};
 
 /// How much later than expected an outcome may come, on a machine with much to do.
@@ -59,13 +59,51 @@ async fn every_fault_gives_what_it_should_in_time_and_in_little_memory() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_in_the_middle_of_an_upload_gives_what_it_should() {
-    let mut table = Table::new(&["fault", "upload", "time", "memory"]);
-    for fault in UPLOADS {
-        let upload = fault.seen(Kind::Upload).await;
-        table.check(fault, Kind::Upload, &upload);
-        table.add(fault, &[&upload]);
+    try_all(UPLOADS, Kind::Upload, "upload").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_in_the_middle_of_a_download_gives_what_it_should() {
+    try_all(DOWNLOADS, Kind::Download, "download").await;
+}
+
+async fn try_all(faults: &[Fault], kind: Kind, name: &str) {
+    let mut table = Table::new(&["fault", name, "time", "memory"]);
+    for fault in faults {
+        let seen = fault.seen(kind).await;
+        table.check(fault, kind, &seen);
+        table.add(fault, &[&seen]);
     }
     table.print();
+}
+
+#[tokio::test]
+async fn a_write_on_a_connection_that_was_used_before_is_sent_once_too() {
+    let quick = FAULTS.iter().filter(|fault| fault.is_quick());
+    for fault in quick.filter(|fault| fault.expected(Kind::Write) == Outcome::Broken) {
+        let server = TestServer::start().await.unwrap();
+        let settings = fault.settings(&server, Kind::Write).attempts(ATTEMPTS);
+        let client = call::client(&settings).with_token(server.token());
+        client.send(misskey_api::endpoints::I::new()).await.unwrap();
+        let create = misskey_api::endpoints::notes::Create::new().text("Hello");
+        let error = client.send(create).await.unwrap_err();
+        assert!(error.is_outcome_unknown(), "{}: {error}", fault.name);
+        let sent = server.requests().len();
+        assert_eq!((sent, error.attempts()), (2, 1), "{}: {error}", fault.name);
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_closed_meanwhile_is_not_used_again() {
+    let server = TestServer::start().await.unwrap();
+    let client = call::client(&Settings::new(&server, Kind::Write));
+    let client = client.with_token(server.token());
+    for _ in 0..5 {
+        let create = misskey_api::endpoints::notes::Create::new().text("Hello");
+        client.send(create).await.unwrap();
+        server.restart().await.unwrap();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -49,14 +49,16 @@ impl Outcome {
     pub(crate) fn is_retryable(&self, kind: Kind) -> bool {
         match self {
             Self::Connect | Self::Api(429) | Self::NotApi(429) => true,
-            Self::Timeout | Self::Broken | Self::NotApi(502..=504) => kind == Kind::Read,
+            Self::Timeout | Self::Broken | Self::NotApi(502..=504) => {
+                kind.is_repeatable()
+            }
             _ => false,
         }
     }
 
     /// Whether nobody knows what the call did.
     pub(crate) fn is_unknown(&self, kind: Kind) -> bool {
-        kind != Kind::Read
+        !kind.is_repeatable()
             && match self {
                 Self::Timeout | Self::Broken | Self::TooLarge => true,
                 Self::NotApi(status) => matches!(status, 200..=299 | 500..),
