@@ -56,7 +56,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let server = TestServer::start().await?;
-//! # let client = Client::builder(&server.base_url()).token(server.token()).build()?;
+//! # let client = Client::builder(server.base_url()).token(server.token()).build()?;
 //! let error = client.send(notes::Show::new("9s4g2p7k00")).await.unwrap_err();
 //! assert_eq!(error.reason(), Some(&notes::ShowError::NoSuchNote));
 //! # Ok(())

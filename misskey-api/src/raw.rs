@@ -21,7 +21,7 @@ use crate::upload::Upload;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let server = TestServer::start().await?;
-/// # let client = Client::builder(&server.base_url()).token(server.token()).build()?;
+/// # let client = Client::builder(server.base_url()).token(server.token()).build()?;
 /// # server.respond("notes/brew", Reply::json(200, json!({ "cups": 2 })));
 /// let call = RawCall::new("notes/brew").parameters(json!({ "tea": "green" }));
 /// let answer: serde_json::Value = client.send_raw(call).await?;

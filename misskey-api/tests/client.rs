@@ -26,7 +26,7 @@ async fn start() -> (TestServer, Client) {
 }
 
 fn builder(server: &TestServer) -> ClientBuilder {
-    Client::builder(&server.base_url())
+    Client::builder(server.base_url())
         .token(server.token())
         .retry(Retry::never())
 }
