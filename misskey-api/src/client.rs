@@ -155,6 +155,7 @@ impl Client {
     }
 
     /// Who calls.
+    #[cfg(feature = "streaming")]
     pub(crate) fn token(&self) -> Option<&Token> {
         self.token.as_ref()
     }
