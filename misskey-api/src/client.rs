@@ -111,6 +111,12 @@ impl Client {
         &self.address
     }
 
+    /// In whose name the client calls.
+    #[cfg(feature = "streaming")]
+    pub(crate) fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
+    }
+
     /// What the server says of itself: which endpoints it has, its version, its software.
     ///
     /// It is asked once, in nobody's name and with three requests, however many clones of

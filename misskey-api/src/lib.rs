@@ -84,7 +84,7 @@
 
 // Modules that may have something unused serve generated code: that of a small or old server
 // does not need all of it. With the committed spec all is used.
-#[cfg(feature = "streaming")]
+#[cfg(feature = "channels")]
 mod channel;
 #[cfg(feature = "client")]
 mod client;
@@ -103,7 +103,7 @@ mod endpoint;
 mod error;
 mod generated;
 mod id;
-#[cfg(any(feature = "streaming", feature = "webhook"))]
+#[cfg(any(feature = "channels", feature = "webhook"))]
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod message;
 mod meta;
@@ -117,6 +117,8 @@ mod secret;
 mod server;
 #[cfg(feature = "client")]
 mod server_info;
+#[cfg(feature = "streaming")]
+pub mod streaming;
 mod text_enum;
 mod tristate;
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
@@ -130,7 +132,7 @@ mod visit;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
-#[cfg(feature = "streaming")]
+#[cfg(feature = "channels")]
 pub use channel::{Channel, ChannelMeta, NoMessage};
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Detailed, TransportError};
@@ -143,7 +145,7 @@ pub use dispatch::{ChannelEntry, Entry};
 pub use drift::Drift;
 pub use endpoint::{Call, Endpoint, TokenIn, WithDrift};
 pub use error::{ApiError, Error, ErrorEnum, ErrorKind, NotApi, OtherError};
-#[cfg(feature = "streaming")]
+#[cfg(feature = "channels")]
 pub use generated::channels;
 #[cfg(feature = "dispatch")]
 pub use generated::dispatch::{CHANNELS, ENDPOINTS, WEBHOOKS};
@@ -153,7 +155,7 @@ pub use generated::{endpoints, entities, ids, open};
 pub use id::Id;
 /// A point in time, as servers send it: with milliseconds.
 pub use jiff::Timestamp;
-#[cfg(any(feature = "streaming", feature = "webhook"))]
+#[cfg(any(feature = "channels", feature = "webhook"))]
 pub use message::OtherMessage;
 pub use meta::{Credential, Meta, RateLimit, Role};
 pub use other::{Other, OtherJson, OtherValue};
@@ -177,12 +179,12 @@ pub type JsonObject = serde_json::Map<String, serde_json::Value>;
 mod runtime {
     pub(crate) use serde::de::Error as DecodeFailure;
     pub(crate) use serde::de::MapAccess;
-    #[cfg(any(feature = "streaming", feature = "webhook"))]
+    #[cfg(any(feature = "channels", feature = "webhook"))]
     pub(crate) use serde::ser::SerializeMap;
     pub(crate) use serde::{Serialize, Serializer};
     pub(crate) use serde_json::Value;
 
-    #[cfg(feature = "streaming")]
+    #[cfg(feature = "channels")]
     pub(crate) use crate::channel::{Channel, ChannelMeta, NoMessage};
     #[cfg(feature = "validate")]
     pub(crate) use crate::constraint::{Constraint, Rule};
@@ -196,7 +198,7 @@ mod runtime {
     pub(crate) use crate::error::{ErrorEnum, OtherError};
     pub(crate) use crate::generated::error::CommonError;
     pub(crate) use crate::generated::permission::Permission;
-    #[cfg(any(feature = "streaming", feature = "webhook"))]
+    #[cfg(any(feature = "channels", feature = "webhook"))]
     pub(crate) use crate::message::{Message, OtherMessage, body, message, write_body};
     pub(crate) use crate::meta::{Credential, Meta, RateLimit, Role};
     pub(crate) use crate::object::{
