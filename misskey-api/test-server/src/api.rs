@@ -12,6 +12,7 @@ use axum::{
 use serde_json::Value;
 
 use crate::{
+    auth::Token,
     call::Call,
     endpoints::{self, Endpoint},
     error::{ApiError, Failure, UNKNOWN_API_ENDPOINT},
@@ -20,6 +21,7 @@ use crate::{
     json::json_response,
     schema,
     shared::Shared,
+    state::State as Server,
 };
 
 const PRIVATE: HeaderValue =
@@ -114,7 +116,7 @@ async fn read(endpoint: &Endpoint, parts: Parts, body: Bytes) -> Result<Input, R
 }
 
 /// The scheme is compared as it stands, capital letter and all.
-fn bearer(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     value.strip_prefix("Bearer ").map(str::to_owned)
 }
@@ -136,17 +138,27 @@ fn run(
 ) -> Result<Response, ApiError> {
     let mut state = shared.state();
     let token = state.authenticate(credential)?;
-    endpoint.access.check(token.as_ref())?;
+    Ok(match perform(&mut state, endpoint, input, token)? {
+        Some(answer) => json_response(StatusCode::OK, &answer),
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
+}
+
+/// Checks and runs a call of a caller who is known by now.
+pub(crate) fn perform(
+    state: &mut Server,
+    endpoint: &Endpoint,
+    input: Input,
+    token: Option<Token>,
+) -> Result<Option<Value>, ApiError> {
+    endpoint.access.check(state, token.as_ref())?;
     let params = schema::check(endpoint.name, input.params, input.textual)?;
     let call = Call {
         token,
         params,
         upload: input.upload,
     };
-    Ok(match (endpoint.run)(&mut state, &call)? {
-        Some(answer) => json_response(StatusCode::OK, &answer),
-        None => StatusCode::NO_CONTENT.into_response(),
-    })
+    (endpoint.run)(state, &call)
 }
 
 fn cache(response: &mut Response, seconds: Option<u32>) {

@@ -49,6 +49,7 @@ async fn serve(stream: TcpStream, router: Router) {
     // An error here is a client that went away, or a fault that a test asked for.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), closable)
+        .with_upgrades()
         .await;
 }
 

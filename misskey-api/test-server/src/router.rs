@@ -17,6 +17,7 @@ use crate::{
     nodeinfo,
     record::RecordedRequest,
     shared::Shared,
+    streaming,
 };
 
 /// The largest body that is read at all, in bytes: what `meta` calls `maxFileSize`.
@@ -25,6 +26,7 @@ const LARGEST_BODY: usize = 262_144_000;
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/api/{*endpoint}", any(api::handle))
+        .route("/streaming", get(streaming::upgrade))
         .route("/miauth/{session}", get(consent::miauth_page))
         .route("/miauth/{session}/allow", post(consent::miauth_allow))
         .route("/miauth/{session}/deny", post(consent::miauth_deny))

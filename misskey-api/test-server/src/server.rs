@@ -1,7 +1,12 @@
 //! Starting the server, talking to it from the test, stopping it.
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
+use axum::Router;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
@@ -21,7 +26,9 @@ pub struct TestServer {
     address: SocketAddr,
     token: String,
     shared: Arc<Shared>,
-    task: JoinHandle<()>,
+    router: Router,
+    /// Accepts connections; none while the server is stopped.
+    task: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl TestServer {
@@ -37,12 +44,13 @@ impl TestServer {
         let token = state.native_token();
         let shared = Arc::new(Shared::new(state));
         let router = router::router(Arc::clone(&shared));
-        let task = tokio::spawn(connection::accept(listener, router));
+        let task = tokio::spawn(connection::accept(listener, router.clone()));
         Ok(Self {
             address,
             token,
             shared,
-            task,
+            router,
+            task: Mutex::new(Some(task)),
         })
     }
 
@@ -96,15 +104,64 @@ impl TestServer {
         self.decide(session, Decision::Deny);
     }
 
+    /// Goes away: nothing listens on the port any more, and all connections break. What the
+    /// server knows stays.
+    pub async fn stop(&self) {
+        self.state().streams.drop_all();
+        let task = lock(&self.task).take();
+        if let Some(task) = task {
+            task.abort();
+            // It ends by being aborted, which is an error that was asked for.
+            let _ = task.await;
+        }
+    }
+
+    /// Comes back on the same port, after [`stop`](Self::stop) or in one go.
+    ///
+    /// ```
+    /// # use misskey_test_server::TestServer;
+    /// # #[tokio::main]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let server = TestServer::start().await?;
+    /// server.stop().await;
+    /// assert!(tokio::net::TcpStream::connect(server.host()).await.is_err());
+    /// server.restart().await?;
+    /// assert!(tokio::net::TcpStream::connect(server.host()).await.is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the port can't be bound again, because another process took it meanwhile.
+    pub async fn restart(&self) -> io::Result<()> {
+        self.stop().await;
+        let listener = TcpListener::bind(self.address).await?;
+        let serving = connection::accept(listener, self.router.clone());
+        *lock(&self.task) = Some(tokio::spawn(serving));
+        Ok(())
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state()
+    }
+
     fn decide(&self, page: &str, decision: Decision) {
         let (session, wish) = Wish::of_page(page);
-        self.shared.state().decide(session, &wish, decision);
+        self.state().decide(session, &wish, decision);
     }
 }
 
 impl Drop for TestServer {
     fn drop(&mut self) {
         // The task owns the listener and, through its set, every connection.
-        self.task.abort();
+        if let Some(task) = lock(&self.task).take() {
+            task.abort();
+        }
+        self.state().streams.drop_all();
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -14,6 +14,7 @@ use crate::{
     id::IdSource,
     miauth::Attempt,
     random::Random,
+    streaming::Hub,
 };
 
 /// What the server knows, and where its new ids and tokens come from.
@@ -27,7 +28,8 @@ pub(crate) struct State {
     /// In the order of their ids.
     pub(crate) notes: Vec<Note>,
     pub(crate) files: Vec<DriveFile>,
-    pub(crate) notifications: Vec<Value>,
+    pub(crate) notifications: Vec<Notification>,
+    pub(crate) streams: Hub,
     pub(crate) meta: Map<String, Value>,
     pub(crate) tokens: HashMap<String, Token>,
     pub(crate) apps: Vec<App>,
@@ -35,6 +37,13 @@ pub(crate) struct State {
     pub(crate) app_sessions: BTreeMap<String, AppSession>,
     /// By the id of the MiAuth session.
     pub(crate) attempts: BTreeMap<String, Attempt>,
+}
+
+/// What a user was told. Users and notes in it are only named.
+#[derive(Debug, Clone)]
+pub(crate) struct Notification {
+    pub(crate) recipient: String,
+    pub(crate) content: Value,
 }
 
 /// What `app/create` made.
@@ -59,23 +68,34 @@ impl State {
     /// The state from which every server starts, with its own URL in it.
     pub(crate) fn new(base_url: &str) -> io::Result<Self> {
         let mut random = Random::new();
-        Ok(Self {
+        let mut state = Self {
             base_url: base_url.to_owned(),
             ids: IdSource::new(&mut random),
             random,
             users: fixture::users(base_url)?,
             notes: fixture::notes()?,
             files: Vec::new(),
-            notifications: fixture::notifications()?,
+            notifications: Vec::new(),
+            streams: Hub::new(),
             meta: fixture::meta(base_url)?,
             tokens: HashMap::new(),
             apps: Vec::new(),
             app_sessions: BTreeMap::new(),
             attempts: BTreeMap::new(),
-        })
+        };
+        let owner = state.owner();
+        let notifications = fixture::notifications()?.into_iter();
+        state.notifications = notifications
+            .map(|content| Notification {
+                recipient: owner.clone(),
+                content,
+            })
+            .collect();
+        Ok(state)
     }
 
-    /// The user to whom every token belongs: the first of the fixture.
+    /// The user of the server's first token, and of the tokens that sessions give: the first of
+    /// the fixture.
     pub(crate) fn owner(&self) -> String {
         let id = self.users.first().and_then(|user| user.get("id"));
         id.and_then(Value::as_str).unwrap_or_default().to_owned()

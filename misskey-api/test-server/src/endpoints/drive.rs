@@ -78,6 +78,9 @@ fn store(
         ..state.new_file(call.user()?, upload)
     };
     state.files.push(file.clone());
+    let packed = state.pack_file(&file, FileDetail::Own);
+    state.publish_to_user(&file.user_id, "driveFileCreated", &packed);
+    state.publish_to_drive(&file.user_id, "fileCreated", &packed);
     Ok(file)
 }
 

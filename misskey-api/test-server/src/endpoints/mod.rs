@@ -39,7 +39,7 @@ pub(crate) fn find(name: &str) -> Option<&'static Endpoint> {
 }
 
 /// In alphabetical order, in which `endpoints` names them.
-static ENDPOINTS: [Endpoint; 22] = [
+static ENDPOINTS: [Endpoint; 24] = [
     endpoint("app/create", Open, apps::create),
     endpoint("auth/session/generate", Open, apps::generate_session),
     endpoint("auth/session/userkey", Open, apps::userkey),
@@ -67,12 +67,22 @@ static ENDPOINTS: [Endpoint; 22] = [
     ),
     endpoint("notes/delete", Permission("write:notes"), notes::delete),
     endpoint("notes/global-timeline", Open, timelines::global),
+    endpoint(
+        "notes/hybrid-timeline",
+        Permission("read:account"),
+        timelines::hybrid,
+    ),
     endpoint("notes/local-timeline", Open, timelines::local),
     endpoint("notes/reactions", Open, reactions::list).cached(60),
     endpoint(
         "notes/reactions/create",
         Permission("write:reactions"),
         reactions::create,
+    ),
+    endpoint(
+        "notes/reactions/delete",
+        Permission("write:reactions"),
+        reactions::delete,
     ),
     endpoint("notes/show", Open, notes::show),
     endpoint(
