@@ -76,7 +76,8 @@
 //! # Features
 //! | feature | default | what it adds |
 //! |---|---|---|
-//! | `client` | yes | [`Client`], on reqwest and rustls |
+//! | `reqwest` | yes | `client`, carried by reqwest and rustls |
+//! | `client` | by `reqwest` | [`Client`], carried by any [`Transport`]; its timers need Tokio |
 //! | `streaming` | no | the types of the streaming API: [`channels`] with what they tell and take |
 //! | `webhook` | no | the types of what webhooks are told, and the proof of who tells it: [`webhook`] |
 //! | `validate` | no | `Endpoint::validate`: what the server would refuse, found before it is sent |
@@ -84,6 +85,9 @@
 
 // Modules that may have something unused serve generated code: that of a small or old server
 // does not need all of it. With the committed spec all is used.
+#[cfg(feature = "client")]
+mod body;
+mod called;
 #[cfg(feature = "channels")]
 mod channel;
 #[cfg(feature = "client")]
@@ -101,6 +105,7 @@ mod dispatch;
 mod drift;
 mod endpoint;
 mod error;
+mod form;
 mod generated;
 mod id;
 #[cfg(any(feature = "channels", feature = "webhook"))]
@@ -111,8 +116,14 @@ mod meta;
 mod object;
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod other;
+#[cfg(feature = "client")]
+mod pace;
 mod path;
 mod permission_set;
+mod raw;
+mod received;
+#[cfg(feature = "client")]
+mod retry;
 mod secret;
 mod server;
 #[cfg(feature = "client")]
@@ -120,6 +131,8 @@ mod server_info;
 #[cfg(feature = "streaming")]
 pub mod streaming;
 mod text_enum;
+#[cfg(feature = "client")]
+mod transport;
 mod tristate;
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod union;
@@ -132,10 +145,12 @@ mod visit;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
+#[cfg(feature = "client")]
+pub use body::{Body, BoxError};
 #[cfg(feature = "channels")]
 pub use channel::{Channel, ChannelMeta, NoMessage};
 #[cfg(feature = "client")]
-pub use client::{BuildError, Client, ClientBuilder, Detailed, TransportError};
+pub use client::{BuildError, Client, ClientBuilder, Detailed};
 #[cfg(feature = "validate")]
 pub use constraint::{Constraint, Rule};
 pub use content::OtherContent;
@@ -160,11 +175,20 @@ pub use message::OtherMessage;
 pub use meta::{Credential, Meta, RateLimit, Role};
 pub use other::{Other, OtherJson, OtherValue};
 pub use permission_set::PermissionSet;
+pub use raw::RawCall;
+#[cfg(feature = "client")]
+pub use retry::Retry;
 pub use secret::{Secret, Token};
 pub use server::{InvalidServer, Server};
 #[cfg(feature = "client")]
 pub use server_info::ServerInfo;
+#[cfg(feature = "reqwest")]
+pub use transport::ReqwestTransport;
+#[cfg(feature = "client")]
+pub use transport::{Carried, Transport, TransportError};
 pub use tristate::Tristate;
+#[cfg(feature = "client")]
+pub use upload::Sent;
 pub use upload::Upload;
 #[cfg(feature = "validate")]
 pub use validate::{Found, InvalidRequest, Violation};

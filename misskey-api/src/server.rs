@@ -38,6 +38,10 @@ impl Server {
     /// If it is not an address, has a path, a query or a password, or is plain http to
     /// another machine.
     pub fn new(address: &str) -> Result<Self, InvalidServer> {
+        Self::checked(address, false)
+    }
+
+    fn checked(address: &str, plain: bool) -> Result<Self, InvalidServer> {
         let refused = |reason: &str| InvalidServer {
             address: without_secrets(address),
             reason: reason.to_owned(),
@@ -62,10 +66,11 @@ impl Server {
         }
         match url.scheme() {
             "https" => {}
-            "http" if is_loopback(&url) => {}
+            "http" if plain || is_loopback(&url) => {}
             "http" => {
                 return Err(refused(
-                    "plain http would show the token to others on the way; use https",
+                    "plain http would show the token to others on the way; use https, or \
+                     `Server::over_plain_http` if they may see it",
                 ));
             }
             _ => return Err(refused("the scheme is not https")),
@@ -86,6 +91,22 @@ impl Server {
         self.0
             .port()
             .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    /// A server that is called over plain http, as `http://192.168.1.5:3000`. **Everybody on
+    /// the way can read the token, and everything else.** It serves for machines in the same
+    /// room; servers on this machine need no such permission.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new), but for plain http.
+    pub fn over_plain_http(address: &str) -> Result<Self, InvalidServer> {
+        Self::checked(address, true)
+    }
+
+    /// Whether an address is on this server.
+    #[cfg(feature = "client")]
+    pub(crate) fn has(&self, address: &str) -> bool {
+        Url::parse(address).is_ok_and(|url| url.origin() == self.0.origin())
     }
 
     /// The address of an endpoint.
@@ -109,6 +130,36 @@ fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
+    }
+}
+
+impl TryFrom<&str> for Server {
+    type Error = InvalidServer;
+
+    fn try_from(address: &str) -> Result<Self, InvalidServer> {
+        Self::new(address)
+    }
+}
+
+impl TryFrom<&String> for Server {
+    type Error = InvalidServer;
+
+    fn try_from(address: &String) -> Result<Self, InvalidServer> {
+        Self::new(address)
+    }
+}
+
+impl TryFrom<String> for Server {
+    type Error = InvalidServer;
+
+    fn try_from(address: String) -> Result<Self, InvalidServer> {
+        Self::new(&address)
+    }
+}
+
+impl From<&Self> for Server {
+    fn from(server: &Self) -> Self {
+        server.clone()
     }
 }
 
