@@ -8,21 +8,24 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use compact_str::CompactString;
-use http::Request;
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use serde::{Deserialize, Deserializer};
+use serde_json::json;
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
 
 use super::error::StreamingError;
 use super::frame;
 use super::queue::Queue;
-use crate::JsonObject;
 use crate::client::Client;
+use crate::decode::{BySerde, Decode};
+use crate::error::Error;
+use crate::{JsonObject, RawCall, Retry};
 
 /// How much one request fetches: as much as servers allow.
 const PAGE: usize = 100;
-/// How often one request is tried.
-const TRIES: u32 = 5;
+/// How often one request is tried, and how long it may wait in between in all: it is all
+/// that stands between a short failure and events that are lost.
+const TRIES: u32 = 8;
+const WAIT: Duration = Duration::from_secs(300);
 /// How many ids are kept to know what was told already: more than what is fetched beyond
 /// the first live event.
 const KEPT: usize = 512;
@@ -46,11 +49,11 @@ pub(super) struct Source {
 
 /// An event that was fetched, with the id of what it holds.
 type Found = (CompactString, Arc<str>);
-type Fetching = Pin<Box<dyn Future<Output = Result<Vec<Found>, String>> + Send>>;
+type Fetching = Pin<Box<dyn Future<Output = Result<Vec<Found>, Error>> + Send>>;
 
 impl Source {
     pub(super) fn new(
-        client: Client,
+        client: &Client,
         path: &str,
         kind: &'static str,
         mut parameters: JsonObject,
@@ -60,8 +63,9 @@ impl Source {
                 parameters.insert(endpoint.to_owned(), value);
             }
         }
+        let retry = Retry::default().attempts(TRIES).longest_wait(WAIT);
         Self {
-            client,
+            client: client.with_retry(retry),
             path: path.into(),
             kind,
             parameters,
@@ -71,93 +75,61 @@ impl Source {
     /// The id of the newest that there is, or one before all.
     pub(super) async fn newest(&self) -> Result<CompactString, StreamingError> {
         let found = self.fetch(None, 1).await;
-        let found = found.map_err(|reason| self.failed(reason))?;
+        let found = found.map_err(|error| self.failed(error))?;
         let first = found.into_iter().next();
         Ok(first.map_or_else(|| BEFORE_ALL.into(), |(id, _)| id))
     }
 
-    fn failed(&self, reason: String) -> StreamingError {
+    fn failed(&self, error: Error) -> StreamingError {
         StreamingError::Backfill {
             path: self.path.to_string(),
-            reason,
+            error: Arc::new(error),
         }
     }
 
-    /// What came after an id, the oldest first, or the newest.
+    /// What came after an id, the oldest first, or the newest. The client tries again what
+    /// fails for now.
     async fn fetch(
         &self,
         since: Option<CompactString>,
         limit: usize,
-    ) -> Result<Vec<Found>, String> {
-        let mut tried = 1;
-        loop {
-            let reason = match self.try_fetch(since.as_deref(), limit).await {
-                Ok(found) => return Ok(found),
-                Err(Failed::Final(reason)) => return Err(reason),
-                Err(Failed::ForNow(reason, _)) if tried == TRIES => return Err(reason),
-                Err(Failed::ForNow(reason, wait)) => {
-                    let wait = wait.unwrap_or(Duration::from_millis(250 << tried));
-                    tokio::time::sleep(wait).await;
-                    reason
-                }
-            };
-            tracing::debug!(path = %self.path, %reason, "fetching again");
-            tried += 1;
-        }
-    }
-
-    async fn try_fetch(
-        &self,
-        since: Option<&str>,
-        limit: usize,
-    ) -> Result<Vec<Found>, Failed> {
-        let mut body = self.parameters.clone();
-        body.insert("limit".to_owned(), json!(limit));
+    ) -> Result<Vec<Found>, Error> {
+        let mut parameters = self.parameters.clone();
+        parameters.insert("limit".to_owned(), json!(limit));
         if let Some(since) = since {
-            body.insert("sinceId".to_owned(), json!(since));
+            parameters.insert("sinceId".to_owned(), json!(since.as_str()));
         }
-        if let Some(token) = self.client.token() {
-            body.insert("i".to_owned(), json!(token.expose()));
-        }
-        let request = Request::post(self.client.address().endpoint(&self.path))
-            .header(CONTENT_TYPE, "application/json")
-            .body(Value::Object(body).to_string().into_bytes())
-            .map_err(|error| Failed::Final(error.to_string()))?;
-        let response = self.client.carry(request).await;
-        let response =
-            response.map_err(|error| Failed::ForNow(error.to_string(), None))?;
-        let status = response.status();
-        if !status.is_success() {
-            let reason = format!("status {}", status.as_u16());
-            let wait = response.headers().get(RETRY_AFTER);
-            let wait = wait.and_then(|value| value.to_str().ok()?.trim().parse().ok());
-            return Err(if status.is_server_error() || status.as_u16() == 429 {
-                Failed::ForNow(reason, wait.map(Duration::from_secs))
-            } else {
-                Failed::Final(reason)
-            });
-        }
-        self.read(response.body())
-            .map_err(|error| Failed::Final(error.to_string()))
+        let call = RawCall::new(&*self.path)
+            .parameters(parameters)
+            .repeatable(true);
+        let page: Page = self.client.send_raw(call).await?;
+        Ok(self.found(&page))
     }
 
     /// The events in a page.
-    fn read(&self, body: &[u8]) -> Result<Vec<Found>, serde_json::Error> {
-        let page: Vec<&RawValue> = serde_json::from_slice(body)?;
-        let found = page.into_iter().filter_map(|one| {
+    fn found(&self, page: &Page) -> Vec<Found> {
+        let found = page.0.iter().filter_map(|one| {
             let id = frame::id_beside(one.get())?;
             let event = format!(r#"{{"type":"{}","body":{}}}"#, self.kind, one.get());
             Some((CompactString::from(id), event.into()))
         });
         let mut found: Vec<Found> = found.collect();
         found.sort_by(|(one, _), (other, _)| one.cmp(other));
-        Ok(found)
+        found
     }
 }
 
-enum Failed {
-    Final(String),
-    ForNow(String, Option<Duration>),
+/// What an endpoint answers: a list of whatever the channel tells of.
+struct Page(Vec<Box<RawValue>>);
+
+impl<'de> Deserialize<'de> for Page {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(deserializer).map(Self)
+    }
+}
+
+impl Decode for Page {
+    type By = BySerde;
 }
 
 /// The past of a subscription: what was told already, and what is being fetched.
@@ -232,9 +204,9 @@ impl Backfill {
                     });
                     work.take(page, first.as_deref());
                 }
-                Err(reason) => {
+                Err(error) => {
                     self.work = None;
-                    return Poll::Ready(Some(Err(self.source.failed(reason))));
+                    return Poll::Ready(Some(Err(self.source.failed(error))));
                 }
             }
         }
@@ -247,7 +219,7 @@ impl Work {
         &mut self,
         source: &Source,
         context: &mut Context<'_>,
-    ) -> Poll<Result<Vec<Found>, String>> {
+    ) -> Poll<Result<Vec<Found>, Error>> {
         let fetching = self.fetching.get_or_insert_with(|| {
             let (source, since) = (source.clone(), self.since.clone());
             Box::pin(async move { source.fetch(Some(since), PAGE).await })

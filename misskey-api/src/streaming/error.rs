@@ -1,6 +1,9 @@
 //! What can go wrong with streaming.
 
+use std::sync::Arc;
+
 use crate::decode::DecodeError;
+use crate::error::Error;
 
 use super::refusal::Refused;
 
@@ -67,12 +70,12 @@ pub enum StreamingError {
         error: DecodeError,
     },
     /// What was missed can't be fetched. The subscription goes on without it.
-    #[error("what was missed can't be fetched from `{path}`: {reason}")]
+    #[error("what was missed can't be fetched: {error}")]
     Backfill {
         /// The path of the endpoint.
         path: String,
         /// Why not.
-        reason: String,
+        error: Arc<Error>,
     },
 }
 

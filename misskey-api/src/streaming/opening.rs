@@ -193,8 +193,12 @@ impl Request {
     fn source(&self, hub: &Hub) -> Option<Source> {
         let path = self.past.as_deref().filter(|_| self.backfill)?;
         let kind = PAST.into_iter().find(|kind| self.events.contains(kind))?;
-        let client = hub.client.clone();
-        Some(Source::new(client, path, kind, self.parameters.clone()))
+        Some(Source::new(
+            &hub.client,
+            path,
+            kind,
+            self.parameters.clone(),
+        ))
     }
 
     async fn open<E, M>(
