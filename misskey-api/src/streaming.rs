@@ -81,7 +81,7 @@ pub use capture::{Captured, Captures};
 pub use client::StreamingClient;
 pub use delivery::{Delivery, Gap, GapCause};
 pub use error::StreamingError;
-pub use opening::{Opening, RawChannel};
+pub use opening::{Opening, OpeningFuture, RawChannel};
 pub use queue::Overflow;
 pub use refusal::{Refusal, Refused};
 pub use state::{State, States};

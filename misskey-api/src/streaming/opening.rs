@@ -1,15 +1,17 @@
 //! Opening a channel.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use serde_json::Value;
 
 use super::backfill::{Backfill, Source};
-use super::client::Hub;
+use super::client::{Hub, Ticket};
 use super::error::StreamingError;
 use super::feed::Feed;
 use super::queue::{Bounds, Overflow, Queue, WhenFull};
@@ -201,10 +203,7 @@ impl Request {
         ))
     }
 
-    async fn open<E, M>(
-        self,
-        hub: Arc<Hub>,
-    ) -> Result<Subscription<E, M>, StreamingError> {
+    async fn open(self, hub: Arc<Hub>) -> Result<(Feed, Ticket), StreamingError> {
         let backfill = match self.source(&hub) {
             Some(source) => {
                 let start = source.newest().await?;
@@ -226,21 +225,53 @@ impl Request {
         let (ticket, opened) = hub.open(self.facts, parameters, &queue)?;
         // Dropped before it is acknowledged, the ticket takes the request back.
         opened.await.unwrap_or(Err(StreamingError::Closed))?;
-        Ok(Subscription::new(feed, ticket))
+        Ok((feed, ticket))
     }
 }
 
-impl<E, M> IntoFuture for Opening<E, M>
-where
-    E: 'static,
-    M: 'static,
-{
-    type Output = Result<Subscription<E, M>, StreamingError>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+/// A channel that is being opened.
+#[must_use = "nothing is asked of the server until this is awaited"]
+pub struct OpeningFuture<E, M> {
+    // What does not depend on the channel is compiled once.
+    opening:
+        Pin<Box<dyn Future<Output = Result<(Feed, Ticket), StreamingError>> + Send>>,
+    events: PhantomData<fn(M) -> E>,
+}
 
-    fn into_future(self) -> Self::IntoFuture {
+impl<E, M> Future for OpeningFuture<E, M> {
+    type Output = Result<Subscription<E, M>, StreamingError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let opened = ready!(self.opening.as_mut().poll(context));
+        Poll::Ready(opened.map(|(feed, ticket)| Subscription::new(feed, ticket)))
+    }
+}
+
+impl<E, M> fmt::Debug for OpeningFuture<E, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpeningFuture").finish_non_exhaustive()
+    }
+}
+
+impl<E, M> IntoFuture for Opening<E, M> {
+    type Output = Result<Subscription<E, M>, StreamingError>;
+    type IntoFuture = OpeningFuture<E, M>;
+
+    fn into_future(self) -> OpeningFuture<E, M> {
         let Self { hub, request, .. } = self;
-        Box::pin(async move { request?.open(hub).await })
+        OpeningFuture {
+            opening: Box::pin(async move { request?.open(hub).await }),
+            events: PhantomData,
+        }
+    }
+}
+
+impl<E, M> fmt::Debug for Opening<E, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let request = self.request.as_ref();
+        f.debug_struct("Opening")
+            .field("channel", &request.map(|request| &request.facts.name))
+            .finish_non_exhaustive()
     }
 }
 
