@@ -203,7 +203,7 @@ impl Request {
         ))
     }
 
-    async fn open(self, hub: Arc<Hub>) -> Result<(Feed, Ticket), StreamingError> {
+    async fn open(self, hub: Arc<Hub>) -> Opened {
         let backfill = match self.source(&hub) {
             Some(source) => {
                 let start = source.newest().await?;
@@ -229,12 +229,14 @@ impl Request {
     }
 }
 
+/// What a subscription is made of.
+type Opened = Result<(Feed, Ticket), StreamingError>;
+
 /// A channel that is being opened.
 #[must_use = "nothing is asked of the server until this is awaited"]
 pub struct OpeningFuture<E, M> {
     // What does not depend on the channel is compiled once.
-    opening:
-        Pin<Box<dyn Future<Output = Result<(Feed, Ticket), StreamingError>> + Send>>,
+    opening: Pin<Box<dyn Future<Output = Opened> + Send>>,
     events: PhantomData<fn(M) -> E>,
 }
 

@@ -30,7 +30,7 @@ async fn a_channel_for_accounts_is_not_asked_for_without_a_token() {
 async fn silence_is_explained_by_what_is_known_of_the_channel() {
     let server = TestServer::start().await.unwrap();
     let token = server.app_token("momiji", &["read:account"]).unwrap();
-    let app = Client::builder(&server.base_url())
+    let app = Client::builder(server.base_url())
         .token(token)
         .build()
         .unwrap();

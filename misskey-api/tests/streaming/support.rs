@@ -17,7 +17,7 @@ pub(crate) const fn ms(milliseconds: u64) -> Duration {
 }
 
 pub(crate) fn client(server: &TestServer) -> Client {
-    Client::builder(&server.base_url())
+    Client::builder(server.base_url())
         .token(server.token())
         .build()
         .unwrap()
