@@ -3,7 +3,8 @@
 //! The model knows nothing of Rust's syntax beyond which names it allows. Building it
 //! takes these steps: shapes are resolved into types and identical ones shared
 //! (`resolve`), requests get their constructors (`request`), types get names from
-//! where they stand (`naming`), and what contains itself is boxed (`cycles`).
+//! where they stand (`naming`), what contains itself is boxed (`cycles`), and all get
+//! their lines of documentation (`wording`).
 
 mod channel;
 mod constraint;
@@ -13,6 +14,7 @@ mod endpoint;
 mod ladders;
 mod naming;
 mod open;
+mod paging;
 mod period;
 mod place;
 mod request;
@@ -20,6 +22,7 @@ mod resolve;
 mod types;
 mod union;
 mod webhook;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,8 +32,9 @@ pub use period::Period;
 pub use place::{Place, Root, Step};
 pub use types::{
     Channel, Constraint, Constructor, Dependent, Endpoint, ErrorVariant, Field,
-    LadderMember, Member, Message, Module, Permission, Presence, Rule, Shape, Struct,
-    Tagged, TypeDef, TypeId, TypeRef, Untagged, UntaggedMember, Variant, Webhook,
+    LadderMember, Member, Message, Module, PagedBy, Paging, Permission, Presence, Rule,
+    Shape, Struct, Tagged, TypeDef, TypeId, TypeRef, Unpaged, Untagged, UntaggedMember,
+    Variant, Webhook,
 };
 
 use crate::diagnostic::{self, Diagnostics};
@@ -81,16 +85,25 @@ pub fn build(
     modelling: &Modelling,
     diagnostics: &mut Diagnostics,
 ) -> Model {
+    modelling.rules.check(&spec.endpoints, diagnostics);
     let mut resolver = resolve::Resolver::new(spec, modelling, diagnostics);
     resolver.entities();
     let mut endpoints = endpoint::all(&mut resolver);
-    let channels = channel::all(&mut resolver);
+    let mut channels = channel::all(&mut resolver);
     let webhooks = webhook::all(&mut resolver);
     let resolve::Resolver { arena, ids, .. } = resolver;
     let mut types = naming::assign(arena, &mut endpoints, modelling, diagnostics);
     ladders::loosen(&mut types);
     cycles::box_recursion(&mut types);
+    paging::find(&types, &mut endpoints, modelling, diagnostics);
     let open = open::explain(&mut types, &endpoints, modelling, diagnostics);
+    wording::tell(
+        &mut types,
+        &mut endpoints,
+        &mut channels,
+        &modelling.wording,
+        diagnostics,
+    );
     let permissions = endpoint::permissions(spec);
     let model = Model {
         server: spec.server.clone(),

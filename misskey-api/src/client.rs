@@ -4,8 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 
+use crate::JsonObject;
 use crate::body::Body;
 use crate::decode::Decode;
 use crate::drift::Drift;
@@ -17,9 +18,11 @@ use crate::retry::Retry;
 use crate::secret::Token;
 use crate::server::Server;
 use crate::server_info::ServerInfo;
-use crate::transport::TransportError;
+use crate::transport::{Transport, TransportError};
 
 mod builder;
+#[cfg(feature = "cache")]
+mod cache;
 mod exchange;
 mod form_body;
 mod shared;
@@ -156,6 +159,19 @@ impl Client {
         self.token.as_ref()
     }
 
+    /// How long an attempt may take.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.settings.timeout
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        &*self.shared.transport
+    }
+
+    pub(crate) fn user_agent(&self) -> &HeaderValue {
+        &self.shared.user_agent
+    }
+
     /// The same client in the name of someone else.
     #[must_use]
     pub fn with_token(&self, token: impl Into<Token>) -> Self {
@@ -261,6 +277,60 @@ impl Client {
         let outgoing = Outgoing::raw(&call).map_err(Untyped::typed::<CommonError>)?;
         let exchanged = self.exchange(outgoing).await.map_err(Untyped::typed)?;
         self.answer(exchanged).map_err(Untyped::typed)
+    }
+
+    /// Uploads a file unless the account's drive has it already, which is found by its MD5 sum:
+    /// then the answer is that file, as it was stored, with the name and folder that it has.
+    ///
+    /// The sum is taken of bytes and of files on disk; what comes from a reader is always
+    /// sent. Looking takes the permission `read:drive`.
+    ///
+    /// ```
+    /// use misskey_api::Upload;
+    /// use misskey_api::endpoints::drive::files;
+    /// # use misskey_api::Client;
+    /// # use misskey_test_server::TestServer;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = TestServer::start().await?;
+    /// # let client = Client::builder(&server.base_url()).token(server.token()).build()?;
+    /// let create = files::Create::new(Upload::new("tea.txt", "green"));
+    /// let first = client.upload_once(create.clone()).await?;
+    /// let second = client.upload_once(create).await?;
+    /// assert_eq!(first.id, second.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// What the server answers to the one or the other call, or that the file can't be read.
+    pub async fn upload_once<E: Endpoint>(
+        &self,
+        request: E,
+    ) -> Result<E::Response, Error<E::Error>> {
+        match self.uploaded_before(&request).await {
+            Ok(Some(answer)) => Ok(answer),
+            Ok(None) => self.send(request).await,
+            Err(error) => Err(error.typed()),
+        }
+    }
+
+    /// The file that a request would upload, if it is there.
+    async fn uploaded_before<E: Endpoint>(
+        &self,
+        request: &E,
+    ) -> Result<Option<E::Response>, Untyped> {
+        let outgoing = Outgoing::new(request)?;
+        let Some(md5) = outgoing.md5().await? else {
+            return Ok(None);
+        };
+        let find = RawCall::new("drive/files/find-by-hash")
+            .parameters(JsonObject::from_iter([("md5".to_owned(), md5.into())]))
+            .repeatable(true);
+        let exchanged = self.exchange(Outgoing::raw(&find)?).await?;
+        let found: Vec<E::Response> = self.answer(exchanged)?.answer;
+        Ok(found.into_iter().next())
     }
 
     fn answer<T: Decode>(&self, exchanged: Exchanged) -> Result<Detailed<T>, Untyped> {

@@ -164,7 +164,7 @@ impl<'a> Call<'a> {
         let built = written
             .and_then(|json| self.build(&E::META.into(), &json, upload))
             .and_then(in_memory);
-        built.map_err(|reason| Error::invalid(E::META.into(), reason))
+        built.map_err(|reason| Error::invalid(E::META.into(), &reason))
     }
 
     /// The HTTP request for a call of an endpoint by its name.
@@ -177,7 +177,7 @@ impl<'a> Call<'a> {
             .json()
             .and_then(|json| self.build(&call.called(), &json, call.upload()))
             .and_then(in_memory);
-        built.map_err(|reason| Error::invalid(call.called(), reason))
+        built.map_err(|reason| Error::invalid(call.called(), &reason))
     }
 
     /// Everything that does not depend on the endpoint's type.

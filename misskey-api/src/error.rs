@@ -21,7 +21,8 @@ use crate::generated::error::CommonError;
 /// | did something else answer: a proxy, the server's framework? | [`not_api`](Self::not_api) with status, content type and the beginning of the body |
 /// | is the answer of another shape than expected? | [`decode`](Self::decode) with the path of the place |
 /// | was there no answer? | [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect), [`is_too_large`](Self::is_too_large); [`transport`](Self::transport) tells why |
-/// | was the request never sent, being no good? | [`invalid_request`](Self::invalid_request) |
+/// | can the pages of a list not be walked through? | [`stuck`](Self::stuck) |
+/// | was the request no good, or its file? | [`local`](Self::local) |
 /// | may the call have had an effect all the same? | [`is_outcome_unknown`](Self::is_outcome_unknown) |
 /// | is it worth trying again? | [`is_retryable`](Self::is_retryable) |
 ///
@@ -41,9 +42,11 @@ pub(crate) enum Failure<E> {
     Api(ApiError<E>),
     NotApi(NotApi),
     Decode(DecodeError, String),
-    InvalidRequest(String),
+    Local(String),
     #[cfg(feature = "client")]
     Transport(crate::transport::TransportError),
+    #[cfg(feature = "client")]
+    Pages(crate::pages::Stuck),
 }
 
 /// An error that the server tells by an id.
@@ -181,8 +184,9 @@ impl<E> Error<E> {
         }
     }
 
-    pub(crate) fn invalid(called: Called, reason: String) -> Self {
-        Self::new(called, Failure::InvalidRequest(reason))
+    pub(crate) fn invalid(called: Called, reason: &str) -> Self {
+        let reason = format!("the request can't be sent: {reason}");
+        Self::new(called, Failure::Local(reason))
     }
 
     /// The same, after that many attempts.
@@ -270,11 +274,23 @@ impl<E> Error<E> {
         }
     }
 
-    /// Why the request was never sent, being none that can be.
+    /// What on this side stood in the way: a request that can't be sent as it is, a file that
+    /// can't be read or written. The call had no effect.
     #[must_use]
-    pub fn invalid_request(&self) -> Option<&str> {
+    pub fn local(&self) -> Option<&str> {
         match self.failure() {
-            Failure::InvalidRequest(reason) => Some(reason),
+            Failure::Local(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Why the pages of a list can't be walked through any further, although the server
+    /// answered.
+    #[cfg(feature = "client")]
+    #[must_use]
+    pub fn stuck(&self) -> Option<crate::pages::Stuck> {
+        match self.failure() {
+            Failure::Pages(stuck) => Some(*stuck),
             _ => None,
         }
     }
@@ -368,9 +384,11 @@ impl<E> Error<E> {
             Failure::NotApi(answer) => {
                 answer.status.is_server_error() || answer.status.is_success()
             }
-            Failure::Decode(..) | Failure::InvalidRequest(_) => false,
+            Failure::Decode(..) | Failure::Local(_) => false,
             #[cfg(feature = "client")]
             Failure::Transport(error) => !error.is_unsent(),
+            #[cfg(feature = "client")]
+            Failure::Pages(_) => false,
         }
     }
 
@@ -383,11 +401,13 @@ impl<E> Error<E> {
     pub fn is_retryable(&self) -> bool {
         let repeatable = self.inner.called.repeatable();
         match self.failure() {
-            Failure::Decode(..) | Failure::InvalidRequest(_) => false,
+            Failure::Decode(..) | Failure::Local(_) => false,
             #[cfg(feature = "client")]
             Failure::Transport(error) => {
                 error.is_transient() && (repeatable || error.is_unsent())
             }
+            #[cfg(feature = "client")]
+            Failure::Pages(_) => false,
             Failure::Api(_) => self.is_rate_limited(),
             Failure::NotApi(answer) => {
                 self.is_rate_limited()
@@ -418,9 +438,11 @@ impl Untyped {
             }),
             Failure::NotApi(answer) => Failure::NotApi(answer),
             Failure::Decode(error, excerpt) => Failure::Decode(error, excerpt),
-            Failure::InvalidRequest(reason) => Failure::InvalidRequest(reason),
+            Failure::Local(reason) => Failure::Local(reason),
             #[cfg(feature = "client")]
             Failure::Transport(error) => Failure::Transport(error),
+            #[cfg(feature = "client")]
+            Failure::Pages(stuck) => Failure::Pages(stuck),
         };
         Error {
             inner: Box::new(Inner {
@@ -474,11 +496,11 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
                     "the answer is not of the expected shape at {error}; its shape is: {excerpt}"
                 )
             }
-            Failure::InvalidRequest(reason) => {
-                write!(f, "the request can't be sent: {reason}")
-            }
+            Failure::Local(reason) => f.write_str(reason),
             #[cfg(feature = "client")]
             Failure::Transport(error) => write!(f, "{error}"),
+            #[cfg(feature = "client")]
+            Failure::Pages(stuck) => write!(f, "{stuck}"),
         }
     }
 }
@@ -494,9 +516,11 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
             Failure::Decode(error, excerpt) => {
                 shown.field("decode", error).field("excerpt", excerpt)
             }
-            Failure::InvalidRequest(reason) => shown.field("invalid_request", reason),
+            Failure::Local(reason) => shown.field("local", reason),
             #[cfg(feature = "client")]
             Failure::Transport(error) => shown.field("transport", error),
+            #[cfg(feature = "client")]
+            Failure::Pages(stuck) => shown.field("stuck", stuck),
         };
         shown.finish()
     }

@@ -55,6 +55,12 @@ impl<'a> Received<'a> {
                 .is_some_and(|kind| kind.starts_with("text/html"))
     }
 
+    /// An answer that tells of no success.
+    #[cfg(feature = "client")]
+    pub(crate) fn refused(&self) -> Untyped {
+        self.failed(self.unsuccessful())
+    }
+
     /// The answer in the text of a success, with what in it does not fit unless it must.
     pub(crate) fn decode<T: Decode>(
         &self,

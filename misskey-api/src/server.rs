@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use url::{Host, Url};
 
+use crate::acct::Acct;
+
 /// A server, by the address of its site.
 ///
 /// Calls go out over https. Plain http is for servers on this machine alone.
@@ -101,6 +103,38 @@ impl Server {
     /// Those of [`new`](Self::new), but for plain http.
     pub fn over_plain_http(address: &str) -> Result<Self, InvalidServer> {
         Self::checked(address, true)
+    }
+
+    /// The page of a note.
+    ///
+    /// ```
+    /// use misskey_api::{Acct, Server};
+    ///
+    /// let server: Server = "misskey.example".parse()?;
+    /// let page = server.note_page("9s4g2p7k00");
+    /// assert_eq!(page.as_str(), "https://misskey.example/notes/9s4g2p7k00");
+    /// let page = server.user_page(&"@sora@far.example".parse()?);
+    /// assert_eq!(page.as_str(), "https://misskey.example/@sora@far.example");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn note_page(&self, id: impl AsRef<str>) -> Url {
+        self.page(&["notes", id.as_ref()])
+    }
+
+    /// The page of an account, of this server or another.
+    #[must_use]
+    pub fn user_page(&self, acct: &Acct) -> Url {
+        self.page(&[&acct.to_string()])
+    }
+
+    fn page(&self, segments: &[&str]) -> Url {
+        let mut url = self.0.clone();
+        // An http address always has a path.
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.clear().extend(segments);
+        }
+        url
     }
 
     /// Whether an address is on this server.

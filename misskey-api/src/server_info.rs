@@ -148,7 +148,7 @@ async fn software(client: &Client) -> Result<Option<String>, Error> {
     let request = Request::get(address)
         .header(ACCEPT, "application/json")
         .body(Vec::new())
-        .map_err(|error| Error::invalid((&NODEINFO).into(), error.to_string()))?;
+        .map_err(|error| Error::invalid((&NODEINFO).into(), &error.to_string()))?;
     let carried = client.carry(request).await;
     let response = carried
         .map_err(|error| Error::new((&NODEINFO).into(), Failure::Transport(error)))?;

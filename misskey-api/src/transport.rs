@@ -102,10 +102,7 @@ impl TransportError {
         Self::new(Kind::Refused, reason).unsent()
     }
 
-    pub(crate) fn too_large(limit: usize) -> Self {
-        let reason = format!(
-            "it has more than {limit} bytes; a greater limit can be set when the client is built"
-        );
+    pub(crate) fn too_large(reason: impl fmt::Display) -> Self {
         Self::new(Kind::TooLarge, reason)
     }
 

@@ -1,18 +1,22 @@
-//! `cargo xtask bench`: what generating, compiling and decoding cost, each beside its
-//! budget.
+//! `cargo xtask bench`: what generating, compiling, decoding, calling, uploading and streaming cost,
+//! each beside its budget.
 //!
 //! It measures and does not judge: noise of the machine must not break a build, so a
 //! budget that is exceeded is said and is no failure. Where two things are compared,
 //! their runs alternate, so that what slows the machine down slows both.
 
 mod budget;
+mod call;
 mod compile;
 mod compiler;
 mod decode;
 mod generation;
+mod program;
 mod samples;
+mod stream;
 mod subject;
 mod table;
+mod upload;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -29,16 +33,29 @@ enum Measurement {
     Generation,
     Compile,
     Decode,
+    Call,
+    Upload,
+    Stream,
 }
 
 impl Measurement {
-    const ALL: [Self; 3] = [Self::Generation, Self::Compile, Self::Decode];
+    const ALL: [Self; 6] = [
+        Self::Generation,
+        Self::Compile,
+        Self::Decode,
+        Self::Call,
+        Self::Upload,
+        Self::Stream,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Self::Generation => "gen",
             Self::Compile => "compile",
             Self::Decode => "decode",
+            Self::Call => "call",
+            Self::Upload => "upload",
+            Self::Stream => "stream",
         }
     }
 
@@ -47,8 +64,9 @@ impl Measurement {
             .into_iter()
             .find(|one| one.name() == name)
             .ok_or_else(|| {
+                let names = Self::ALL.map(Self::name).join(", ");
                 Failure::Usage(format!(
-                    "there is no measurement `{name}`: name gen, compile or decode"
+                    "there is no measurement `{name}`: name one of {names}"
                 ))
             })
     }
@@ -59,6 +77,9 @@ impl Measurement {
             Self::Generation => 9,
             Self::Compile => 3,
             Self::Decode => 31,
+            Self::Call => 21,
+            Self::Upload => 1,
+            Self::Stream => 11,
         }
     }
 
@@ -67,6 +88,9 @@ impl Measurement {
             Self::Generation => generation::measure(runs),
             Self::Compile => compile::measure(runs),
             Self::Decode => decode::measure(runs),
+            Self::Call => call::measure(runs),
+            Self::Upload => upload::measure(),
+            Self::Stream => stream::measure(runs),
         }
     }
 }

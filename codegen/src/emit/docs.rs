@@ -1,7 +1,13 @@
-//! Documentation from facts, in our own words.
+//! Documentation of each kind of thing: our own words, then facts.
 
+use proc_macro2::TokenStream;
+
+pub(super) use super::wording::{alias, in_one_line, lines, told};
+
+use super::wording::paragraph;
 use crate::model::{
-    Channel, Endpoint, ErrorVariant, Field, Model, Period, Presence, TypeDef,
+    Channel, Endpoint, ErrorVariant, Field, Model, PagedBy, Paging, Period, Presence,
+    TypeDef, Unpaged,
 };
 use crate::spec::{Credential, RateLimit};
 
@@ -80,6 +86,11 @@ pub(super) fn named(text: &str, period: &Period) -> String {
     }
 }
 
+/// A value, a member of a union, or an event: our line, its name on the wire, its period.
+pub(super) fn part(about: Option<&String>, wire: &str, period: &Period) -> TokenStream {
+    told(about, named(&code(wire), period))
+}
+
 /// An error's documentation.
 pub(super) fn error(error: &ErrorVariant) -> String {
     let status = format!("{}, status {}", code(&error.code), error.status);
@@ -99,7 +110,12 @@ pub(super) fn gone(model: &Model, period: &Period, verb: &str) -> Option<String>
 }
 
 /// A type's documentation.
-pub(super) fn definition(definition: &TypeDef) -> String {
+pub(super) fn definition(definition: &TypeDef) -> TokenStream {
+    told(definition.about.as_ref(), places(definition))
+}
+
+/// Where a type stands.
+fn places(definition: &TypeDef) -> String {
     let Some(place) = definition.places.first() else {
         return String::new();
     };
@@ -118,8 +134,12 @@ pub(super) fn definition(definition: &TypeDef) -> String {
     }
 }
 
-/// A field's documentation: its name on the wire, its limits, its default.
-pub(super) fn field(field: &Field) -> String {
+/// A field's documentation: our line, its name on the wire, its limits, its default.
+pub(super) fn field(field: &Field) -> TokenStream {
+    told(field.about.as_ref(), facts(field))
+}
+
+fn facts(field: &Field) -> String {
     let mut text = code(&field.wire);
     let mut facts = limits(field);
     if let Some(default) = field.default.as_ref().filter(|default| !default.is_null()) {
@@ -182,8 +202,8 @@ fn range(least: Option<String>, greatest: Option<String>, unit: &str) -> Option<
 }
 
 /// What a setter does.
-pub(super) fn setter(field: &Field) -> String {
-    format!("Sets {}", self::field(field))
+pub(super) fn setter(field: &Field) -> TokenStream {
+    told(field.about.as_ref(), format!("Sets {}", facts(field)))
 }
 
 /// What a clearing setter does.
@@ -202,10 +222,12 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
     } else {
         "`POST`"
     };
-    let mut lines = vec![
-        format!("{methods} {}", code(&format!("/api/{}", endpoint.path))),
-        String::new(),
-    ];
+    let mut lines = paragraph(endpoint.about.as_ref());
+    lines.push(format!(
+        "{methods} {}",
+        code(&format!("/api/{}", endpoint.path))
+    ));
+    lines.push(String::new());
     lines.push(format!("- {}", access(endpoint)));
     if endpoint.facts.require_admin {
         lines.push("- Only for administrators".to_owned());
@@ -228,9 +250,8 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
         ));
     }
     lines.extend(lifetime(model, &endpoint.period));
-    if endpoint.repeatable {
-        lines.push("- Only reads: may be repeated without harm".to_owned());
-    }
+    lines.push(repeatable(endpoint));
+    lines.extend(paging(&endpoint.paging));
     if !endpoint.errors.is_empty() {
         lines.push(format!("- Own errors: [`{}Error`]", endpoint.name));
     }
@@ -240,12 +261,43 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
     lines
 }
 
+/// Whether a call may be repeated when nobody knows what became of it, and why.
+fn repeatable(endpoint: &Endpoint) -> String {
+    let undecided = "what a second call does is not known";
+    let reason = endpoint.repeatable_reason.as_deref().unwrap_or(undecided);
+    let verdict = if endpoint.repeatable {
+        "Repeatable"
+    } else {
+        "Not repeatable"
+    };
+    format!("- {verdict}: {}", prose(reason))
+}
+
+/// How an endpoint is paged through, or why it can't be.
+fn paging(paging: &Paging) -> Option<String> {
+    let by = match paging {
+        Paging::Pages { by, .. } => by,
+        Paging::Not(Unpaged::Chosen(reason)) => {
+            return Some(format!("- Can't be paged through: {}", prose(reason)));
+        }
+        Paging::None | Paging::Not(_) => return None,
+    };
+    let by = match by {
+        PagedBy::Ids => "`sinceId` and `untilId`",
+        PagedBy::UntilId => "`untilId`, newest first alone",
+        PagedBy::Offset => "`offset`",
+    };
+    Some(format!("- Paged through by {by}"))
+}
+
 /// A channel's documentation.
 pub(super) fn channel(model: &Model, channel: &Channel) -> Vec<String> {
-    let mut lines = vec![
-        format!("A subscription to the channel {}.", code(&channel.name)),
-        String::new(),
-    ];
+    let mut lines = paragraph(channel.about.as_ref());
+    lines.push(format!(
+        "A subscription to the channel {}.",
+        code(&channel.name)
+    ));
+    lines.push(String::new());
     let permission = channel
         .facts
         .permission

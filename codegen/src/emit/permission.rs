@@ -16,6 +16,9 @@ impl Context<'_> {
             .collect();
         let wires: Vec<_> = permissions.iter().map(|one| &one.name).collect();
         let abouts = permissions.iter().map(about);
+        let aliases = permissions
+            .iter()
+            .map(|one| docs::alias(&one.name, &one.ident));
         let indexes = (0..permissions.len()).map(Literal::usize_unsuffixed);
         let ungrantable: Vec<_> = permissions
             .iter()
@@ -40,7 +43,7 @@ impl Context<'_> {
             #[derive(Clone, Debug, PartialEq, Eq, Hash)]
             #[non_exhaustive]
             pub enum Permission {
-                #(#[doc = #abouts] #idents,)*
+                #(#[doc = #abouts] #aliases #idents,)*
                 /// A permission that these bindings don't know.
                 Other(runtime::OtherValue),
             }

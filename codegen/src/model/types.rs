@@ -70,6 +70,8 @@ pub struct TypeDef {
     pub module: Module,
     /// The places where it stands, the one that it is named after first.
     pub places: Vec<Place>,
+    /// What it is, in our words.
+    pub about: Option<String>,
     /// The component schema that it is, if it is one.
     pub entity: Option<String>,
     /// Since and until which release it is there, if it is a component schema.
@@ -190,6 +192,10 @@ pub struct Field {
     pub wire: String,
     /// The field's name.
     pub ident: String,
+    /// What it is, in our words.
+    pub about: Option<String>,
+    /// The entity that an object has it from, if it is not its own.
+    pub origin: Option<String>,
     /// What it holds.
     pub kind: TypeRef,
     /// When it is there.
@@ -215,6 +221,8 @@ pub struct Variant {
     pub wire: String,
     /// The variant's name.
     pub ident: String,
+    /// What it is, in our words.
+    pub about: Option<String>,
     /// Since and until which release it is there.
     pub period: Period,
 }
@@ -241,6 +249,8 @@ pub struct Member {
     pub holds_tag: bool,
     /// The object.
     pub kind: TypeId,
+    /// What it is, in our words.
+    pub about: Option<String>,
     /// Since and until which release it is there.
     pub period: Period,
 }
@@ -295,6 +305,8 @@ pub struct Message {
     pub ident: String,
     /// What it holds.
     pub body: Option<TypeRef>,
+    /// What it is, in our words.
+    pub about: Option<String>,
     /// Since and until which release it is there.
     pub period: Period,
 }
@@ -304,6 +316,8 @@ pub struct Message {
 pub struct Channel {
     /// Its name on the wire.
     pub name: String,
+    /// What it tells, in our words.
+    pub about: Option<String>,
     /// What a subscription says; none for what needs no subscription.
     pub params: Option<TypeId>,
     /// What it tells.
@@ -332,6 +346,8 @@ pub struct Endpoint {
     pub path: String,
     /// The request's name in the module of its prefix.
     pub name: String,
+    /// What it does, in our words.
+    pub about: Option<String>,
     /// The property that tells that a request is of this one, if the path has two.
     pub when: Option<String>,
     /// Whether it answers GET too.
@@ -346,6 +362,8 @@ pub struct Endpoint {
     pub internal: bool,
     /// Whether it may be called twice without harm.
     pub repeatable: bool,
+    /// Why; none if no rule decides it, and then it may not.
+    pub repeatable_reason: Option<String>,
     /// What the document does not tell.
     pub facts: EndpointFacts,
     /// Since and until which release it is there, where known.
@@ -356,8 +374,52 @@ pub struct Endpoint {
     pub constraints: Vec<Constraint>,
     /// The answer.
     pub response: TypeRef,
+    /// How it is paged through.
+    pub paging: Paging,
     /// Its own errors.
     pub errors: Vec<ErrorVariant>,
+}
+
+/// How an endpoint is paged through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Paging {
+    /// It takes no place to go on from.
+    None,
+    /// It takes one, and yet can't be paged through.
+    Not(Unpaged),
+    /// It can.
+    Pages {
+        /// By what the next page is asked for.
+        by: PagedBy,
+        /// What a page is a list of.
+        item: TypeRef,
+        /// The most items that a page can have, where known.
+        limit: Option<u32>,
+    },
+}
+
+/// By what the next page is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PagedBy {
+    /// By `sinceId` and `untilId`, with the ids of items.
+    Ids,
+    /// By `untilId` alone.
+    UntilId,
+    /// By `offset`, with the number of items before it.
+    Offset,
+}
+
+/// Why an endpoint that takes a place to go on from can't be paged through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unpaged {
+    /// It does not answer with a list.
+    NoList,
+    /// It takes no `limit`.
+    NoLimit,
+    /// It pages by ids, and the items of its list have none.
+    NoId,
+    /// The choices say why.
+    Chosen(String),
 }
 
 /// A limit that a request must keep to.

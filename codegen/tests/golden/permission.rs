@@ -9,8 +9,10 @@ use crate::runtime;
 #[non_exhaustive]
 pub enum Permission {
     /// `read:account`: see account; one endpoint asks for it.
+    #[doc(alias = "read:account")]
     ReadAccount,
     /// `write:notes`: change notes; one endpoint asks for it.
+    #[doc(alias = "write:notes")]
     WriteNotes,
     /// A permission that these bindings don't know.
     Other(runtime::OtherValue),

@@ -25,6 +25,8 @@ pub struct ClientBuilder {
     settings: Settings,
     user_agent: String,
     pacing: bool,
+    #[cfg(feature = "cache")]
+    cache: Option<usize>,
     transport: Option<Arc<dyn Transport>>,
 }
 
@@ -66,6 +68,8 @@ impl ClientBuilder {
             },
             user_agent: concat!("misskey-api/", env!("CARGO_PKG_VERSION")).to_owned(),
             pacing: false,
+            #[cfg(feature = "cache")]
+            cache: None,
             transport: None,
         }
     }
@@ -123,6 +127,17 @@ impl ClientBuilder {
         self
     }
 
+    /// Keeps answers to what is asked in nobody's name, for as long as the server allows
+    /// (`Cache-Control`), in at most so many bytes of memory: those of endpoints that answer
+    /// GET ([`Meta::cache_seconds`](crate::Meta)). Nothing is kept if nothing is said.
+    ///
+    /// Clones share what is kept. What was not asked for longest makes room.
+    #[cfg(feature = "cache")]
+    pub fn cache(mut self, bytes: usize) -> Self {
+        self.cache = Some(bytes);
+        self
+    }
+
     /// What the client calls itself; its own name and version if nothing is said.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
@@ -165,6 +180,8 @@ impl ClientBuilder {
                 server: Default::default(),
                 pacer: self.pacing.then(Pacer::default),
                 without_get: Default::default(),
+                #[cfg(feature = "cache")]
+                cache: self.cache.map(super::cache::Cache::new),
             }),
             token: self.token,
             settings: self.settings,

@@ -40,7 +40,7 @@ impl Outgoing {
                 json,
                 upload,
             }),
-            Err(error) => Err(Untyped::invalid(called, error.to_string())),
+            Err(error) => Err(Untyped::invalid(called, &error.to_string())),
         }
     }
 
@@ -54,7 +54,17 @@ impl Outgoing {
                 json,
                 upload,
             }),
-            Err(reason) => Err(Untyped::invalid(called, reason)),
+            Err(reason) => Err(Untyped::invalid(called, &reason)),
+        }
+    }
+
+    /// The MD5 sum of the file, if it has one.
+    pub(super) async fn md5(&self) -> Result<Option<String>, Untyped> {
+        match &self.upload {
+            Some((_, upload)) => {
+                upload.md5().await.map_err(|reason| self.invalid(&reason))
+            }
+            None => Ok(None),
         }
     }
 
@@ -68,7 +78,7 @@ impl Outgoing {
         Untyped::new(self.called.clone(), Failure::Transport(error))
     }
 
-    fn invalid(&self, reason: String) -> Untyped {
+    fn invalid(&self, reason: &str) -> Untyped {
         Untyped::invalid(self.called.clone(), reason)
     }
 }
@@ -243,26 +253,54 @@ impl Client {
         let upload = outgoing.upload.as_ref();
         let upload = upload.map(|(part, upload)| (part.as_str(), upload));
         let request = call.build(&outgoing.called, &outgoing.json, upload);
-        let request = request.map_err(|reason| outgoing.invalid(reason))?;
+        let request = request.map_err(|reason| outgoing.invalid(&reason))?;
         let (parts, payload) = request.into_parts();
         match payload {
             Payload::Bytes(bytes) => {
                 let request = Request::from_parts(parts, bytes.into());
-                let carried = self.carry_whole(request, None).await;
+                let carried = self.carry_cached(request).await;
                 carried.map_err(|error| outgoing.failed(error))
             }
             Payload::Form(form) => {
                 let watch = Arc::default();
                 let body = FormBody::open(form, Arc::clone(&watch)).await;
-                let body = Body::wrap(body.map_err(|reason| outgoing.invalid(reason))?);
+                let body = Body::wrap(body.map_err(|reason| outgoing.invalid(&reason))?);
                 let request = Request::from_parts(parts, body);
                 let carried = self.carry_whole(request, Some(&watch)).await;
                 carried.map_err(|error| match watch.unreadable() {
-                    Some(reason) => outgoing.invalid(reason.to_owned()),
+                    Some(reason) => outgoing.invalid(reason),
                     None => outgoing.failed(error),
                 })
             }
         }
+    }
+
+    /// The response to a request, from here if it is kept and still good.
+    #[cfg(feature = "cache")]
+    async fn carry_cached(
+        &self,
+        request: Request<Body>,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        let cache = self.shared.cache.as_ref();
+        let Some(cache) = cache.filter(|_| request.method() == http::Method::GET) else {
+            return self.carry_whole(request, None).await;
+        };
+        let (parts, body) = request.into_parts();
+        if let Some(kept) = cache.get(&parts) {
+            return Ok(kept);
+        }
+        let request = Request::from_parts(parts.clone(), body);
+        let response = self.carry_whole(request, None).await?;
+        cache.put(&parts, &response);
+        Ok(response)
+    }
+
+    #[cfg(not(feature = "cache"))]
+    async fn carry_cached(
+        &self,
+        request: Request<Body>,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        self.carry_whole(request, None).await
     }
 
     /// Sends a request and receives the whole response, within the limits.
@@ -299,7 +337,9 @@ async fn whole(mut body: Body, limit: usize) -> Result<Vec<u8>, TransportError> 
             return Ok(bytes);
         };
         if bytes.len() + chunk.len() > limit {
-            return Err(TransportError::too_large(limit));
+            return Err(TransportError::too_large(format!(
+                "it has more than {limit} bytes; a greater limit can be set"
+            )));
         }
         if bytes.is_empty() {
             bytes = chunk.into();

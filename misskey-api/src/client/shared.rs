@@ -18,6 +18,8 @@ pub(crate) struct Shared {
     pub(super) server: OnceCell<ServerInfo>,
     pub(super) pacer: Option<Pacer>,
     pub(super) without_get: WithoutGet,
+    #[cfg(feature = "cache")]
+    pub(super) cache: Option<super::cache::Cache>,
 }
 
 /// The endpoints that this server does not answer by GET: it is older, or a fork.

@@ -25,6 +25,8 @@ pub mod user_list;
 use crate::ids;
 use crate::runtime;
 
+/// Tells moderators of new abuse reports.
+///
 /// A subscription to the channel `admin`.
 ///
 /// - Credential: required; permission `read:admin:stream`
@@ -106,6 +108,8 @@ impl runtime::Channel for Admin {
     };
 }
 
+/// Tells of new notes that one of the caller's antennas gathers.
+///
 /// A subscription to the channel `antenna`.
 ///
 /// - Credential: required; permission `read:account`
@@ -195,6 +199,8 @@ impl runtime::Channel for Antenna {
     };
 }
 
+/// Tells of new notes in a channel where people post on a subject, not to be confused with those of streams.
+///
 /// A subscription to the channel `channel`.
 ///
 /// - Credential: none needed
@@ -284,6 +290,8 @@ impl runtime::Channel for Channel {
     };
 }
 
+/// Tells of messages and reactions in a chat room, and takes the word that they have been read.
+///
 /// A subscription to the channel `chatRoom`.
 ///
 /// - Credential: required; permission `read:chat`
@@ -373,6 +381,8 @@ impl runtime::Channel for ChatRoom {
     };
 }
 
+/// Tells of messages and reactions between the caller and an account, and takes the word that they have been read.
+///
 /// A subscription to the channel `chatUser`.
 ///
 /// - Credential: required; permission `read:chat`
@@ -382,6 +392,8 @@ impl runtime::Channel for ChatRoom {
 #[non_exhaustive]
 #[must_use]
 pub struct ChatUser {
+    /// The account that the caller chats with.
+    ///
     /// `otherId`.
     pub other_id: ids::OtherId,
     /// What else the object holds: fields that these bindings don't know.
@@ -462,6 +474,8 @@ impl runtime::Channel for ChatUser {
     };
 }
 
+/// Tells of what changes in the caller's drive.
+///
 /// A subscription to the channel `drive`.
 ///
 /// - Credential: required; permission `read:account`
@@ -550,6 +564,8 @@ impl runtime::Channel for Drive {
     };
 }
 
+/// Tells of new public notes of all servers that this one knows.
+///
 /// A subscription to the channel `globalTimeline`.
 ///
 /// - Credential: none needed
@@ -559,8 +575,12 @@ impl runtime::Channel for Drive {
 #[non_exhaustive]
 #[must_use]
 pub struct GlobalTimeline {
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether only notes with files are told.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -578,6 +598,8 @@ impl GlobalTimeline {
         }
     }
 
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -585,6 +607,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// Whether only notes with files are told.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -664,6 +688,8 @@ impl runtime::Channel for GlobalTimeline {
     };
 }
 
+/// Tells of new notes with hashtags, or with combinations of them.
+///
 /// A subscription to the channel `hashtag`.
 ///
 /// - Credential: none needed
@@ -673,6 +699,8 @@ impl runtime::Channel for GlobalTimeline {
 #[non_exhaustive]
 #[must_use]
 pub struct Hashtag {
+    /// Hashtags without `#`: a note must have all of an inner list, for any of the outer list.
+    ///
     /// `q`.
     pub q: Vec<Vec<String>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -753,6 +781,8 @@ impl runtime::Channel for Hashtag {
     };
 }
 
+/// Tells of new notes of the caller and of the accounts and channels that the caller follows.
+///
 /// A subscription to the channel `homeTimeline`.
 ///
 /// - Credential: required; permission `read:account`
@@ -762,8 +792,12 @@ impl runtime::Channel for Hashtag {
 #[non_exhaustive]
 #[must_use]
 pub struct HomeTimeline {
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether only notes with files are told.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -781,6 +815,8 @@ impl HomeTimeline {
         }
     }
 
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -788,6 +824,8 @@ impl HomeTimeline {
         self
     }
 
+    /// Whether only notes with files are told.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -867,6 +905,8 @@ impl runtime::Channel for HomeTimeline {
     };
 }
 
+/// Tells of new notes of the social timeline: those of the home and the local timeline together.
+///
 /// A subscription to the channel `hybridTimeline`.
 ///
 /// - Credential: required; permission `read:account`
@@ -876,10 +916,16 @@ impl runtime::Channel for HomeTimeline {
 #[non_exhaustive]
 #[must_use]
 pub struct HybridTimeline {
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether replies to others are told.
+    ///
     /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
+    /// Whether only notes with files are told.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -898,6 +944,8 @@ impl HybridTimeline {
         }
     }
 
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -905,6 +953,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether replies to others are told.
+    ///
     /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -912,6 +962,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether only notes with files are told.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -995,6 +1047,8 @@ impl runtime::Channel for HybridTimeline {
     };
 }
 
+/// Tells of new public notes of the server's own accounts.
+///
 /// A subscription to the channel `localTimeline`.
 ///
 /// - Credential: none needed
@@ -1004,10 +1058,16 @@ impl runtime::Channel for HybridTimeline {
 #[non_exhaustive]
 #[must_use]
 pub struct LocalTimeline {
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether replies to others are told.
+    ///
     /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
+    /// Whether only notes with files are told.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1026,6 +1086,8 @@ impl LocalTimeline {
         }
     }
 
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -1033,6 +1095,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Whether replies to others are told.
+    ///
     /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -1040,6 +1104,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Whether only notes with files are told.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -1123,6 +1189,8 @@ impl runtime::Channel for LocalTimeline {
     };
 }
 
+/// Tells the caller of all that concerns the account: notifications, mentions, followers, what was read elsewhere.
+///
 /// A subscription to the channel `main`.
 ///
 /// - Credential: required; permission `read:account`
@@ -1228,6 +1296,8 @@ impl runtime::Channel for Main {
     };
 }
 
+/// Tells how many jobs the deliver and inbox queues have, every few seconds.
+///
 /// A subscription to the channel `queueStats`.
 ///
 /// - Credential: none needed
@@ -1309,6 +1379,8 @@ impl runtime::Channel for QueueStats {
     };
 }
 
+/// Tells the caller of invitations to Reversi, and of games that begin.
+///
 /// A subscription to the channel `reversi`.
 ///
 /// - Credential: required; permission `read:account`
@@ -1390,6 +1462,8 @@ impl runtime::Channel for Reversi {
     };
 }
 
+/// Follows one game of Reversi, and takes the moves of those who play it.
+///
 /// A subscription to the channel `reversiGame`.
 ///
 /// - Credential: none needed
@@ -1485,6 +1559,8 @@ impl runtime::Channel for ReversiGame {
     };
 }
 
+/// Tells of new notes of those who have a role.
+///
 /// A subscription to the channel `roleTimeline`.
 ///
 /// - Credential: none needed
@@ -1574,6 +1650,8 @@ impl runtime::Channel for RoleTimeline {
     };
 }
 
+/// Tells how busy the server's machine is, every few seconds, if the server shares it.
+///
 /// A subscription to the channel `serverStats`.
 ///
 /// - Credential: none needed
@@ -1655,6 +1733,8 @@ impl runtime::Channel for ServerStats {
     };
 }
 
+/// Tells of new notes of the accounts in a list, and of accounts that come into it or leave it.
+///
 /// A subscription to the channel `userList`.
 ///
 /// - Credential: none needed
@@ -1666,8 +1746,12 @@ impl runtime::Channel for ServerStats {
 pub struct UserList {
     /// `listId`.
     pub list_id: ids::UserListId,
+    /// Whether only notes with files are told.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1686,6 +1770,8 @@ impl UserList {
         }
     }
 
+    /// Whether only notes with files are told.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -1693,6 +1779,8 @@ impl UserList {
         self
     }
 
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {

@@ -19,6 +19,7 @@ use super::refusal::Facts;
 use super::subscription::Subscription;
 use crate::JsonObject;
 use crate::channel::Channel;
+use crate::decode::Decode;
 
 /// A channel that is to be opened: await it.
 #[must_use = "nothing is asked of the server until this is awaited"]
@@ -159,6 +160,24 @@ impl<E, M> Opening<E, M> {
             request,
             events: PhantomData,
         }
+    }
+
+    /// Reads the events as those of another channel: a fork's timeline tells what a timeline
+    /// tells.
+    ///
+    /// ```
+    /// # use misskey_api::streaming::{StreamingClient, StreamingError};
+    /// use misskey_api::channels::home_timeline;
+    /// use misskey_api::streaming::RawChannel;
+    ///
+    /// # async fn run(stream: StreamingClient) -> Result<(), StreamingError> {
+    /// let bubble = stream.open_raw(RawChannel::new("bubbleTimeline"));
+    /// let mut bubble = bubble.events::<home_timeline::Event>().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn events<F: Decode>(self) -> Opening<F, M> {
+        Opening::of(self.hub, self.request)
     }
 
     fn with(mut self, change: impl FnOnce(&mut Request)) -> Self {

@@ -7,6 +7,7 @@ use crate::{
         ACCOUNT_SUSPENDED, AUTHENTICATION_FAILED, ApiError, CREDENTIAL_REQUIRED,
         PERMISSION_DENIED,
     },
+    hexadecimal::hexadecimal,
     state::State,
 };
 
@@ -134,6 +135,5 @@ impl State {
 
 /// The hash in lower-case hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
 }

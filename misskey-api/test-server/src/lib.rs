@@ -56,7 +56,7 @@
 //! | the server | `ping`, `meta`, `stats`, `endpoints`, `get-online-users-count` |
 //! | accounts | `i`, `i/update`, `i/notifications`, `users/show` |
 //! | notes | `notes/create`, `notes/show`, `notes/delete`, `notes/timeline`, `notes/local-timeline`, `notes/hybrid-timeline`, `notes/global-timeline`, `notes/reactions`, `notes/reactions/create`, `notes/reactions/delete` |
-//! | drive | `drive/files/create`, `drive/files/show` |
+//! | drive | `drive/files/create`, `drive/files/find-by-hash`, `drive/files/show`, `drive/files/upload-from-url` |
 //! | apps | `miauth/{session}/check`, `app/create`, `auth/session/generate`, `auth/session/userkey` |
 //!
 //! The pages that a user sees in the browser are there too: `/miauth/{session}` and
@@ -75,10 +75,18 @@
 //! refused ([`TestServer::refuse_streams`]) and left in silence
 //! ([`TestServer::silence_streams`]).
 //!
+//! # Faults
+//!
+//! [`Reply`] has what servers, proxies and networks do wrong: they are slow, silent, cut off,
+//! reset, endless, too large even when packed, too early, and no HTTP at all. None of it takes
+//! more memory than a few KiB, whatever its size; requests are recorded likewise, so that
+//! uploads may be of any size, too.
+//!
 //! # What is left out
 //!
 //! `i/update` takes the plain members of an account (name, description, switches, …) and ignores
-//! pictures, decorations and word lists. Files are described, not kept: their URLs lead nowhere.
+//! pictures, decorations and word lists. Of a file the first mebibyte is kept, and comes again and
+//! again when the file is fetched at its URL; nothing is fetched from elsewhere.
 //!
 //! Every other endpoint answers what a server answers that does not have it, unless
 //! [`TestServer::respond`] was told better. Rate limits are not enforced: queue a 429.
@@ -86,7 +94,7 @@
 mod accounts;
 mod api;
 mod auth;
-mod broken_body;
+mod body;
 mod call;
 mod callback;
 mod connection;
@@ -94,8 +102,10 @@ mod consent;
 mod endpoints;
 mod entity;
 mod error;
+mod files;
 mod fixture;
 mod framework;
+mod hexadecimal;
 mod id;
 mod input;
 mod json;
@@ -113,6 +123,7 @@ mod shared;
 mod state;
 mod streaming;
 mod timestamp;
+mod upload;
 
 pub use record::RecordedRequest;
 pub use reply::Reply;

@@ -4,6 +4,7 @@ use std::{
     io,
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use axum::Router;
@@ -42,7 +43,7 @@ impl TestServer {
         let address = listener.local_addr()?;
         let mut state = State::new(&format!("http://{address}"))?;
         let token = state.native_token();
-        let shared = Arc::new(Shared::new(state));
+        let shared = Shared::new(state);
         let router = router::router(Arc::clone(&shared));
         let task = tokio::spawn(connection::accept(listener, router.clone()));
         Ok(Self {
@@ -72,7 +73,8 @@ impl TestServer {
         &self.token
     }
 
-    /// Every request received so far, in the order in which their bodies were complete.
+    /// Every request received so far, in the order in which their bodies were complete, or were
+    /// given up.
     /// Nothing is left out, credentials included.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
@@ -86,6 +88,37 @@ impl TestServer {
     /// that begins with a slash is a whole path: `/.well-known/nodeinfo`.
     pub fn respond(&self, endpoint: &str, reply: Reply) {
         self.shared.queue(endpoint, reply);
+    }
+
+    /// Gives this reply to every request for an endpoint from now on, once what is queued has
+    /// been given. None lets the server answer by itself again.
+    ///
+    /// ```
+    /// # use misskey_test_server::{Reply, TestServer};
+    /// # #[tokio::main]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let server = TestServer::start().await?;
+    /// server.respond_always("notes/create", Reply::empty(502));
+    /// server.respond_always("notes/create", None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_always(&self, endpoint: &str, reply: impl Into<Option<Reply>>) {
+        self.shared.set_always(endpoint, reply.into());
+    }
+
+    /// Takes files up to a size in bytes, which may be beyond what a real server allows. 30 MiB
+    /// unless told otherwise; of each no more than the first mebibyte is kept.
+    pub fn allow_uploads(&self, largest: u64) {
+        let mut state = self.state();
+        state.limits.file = largest;
+        state.limits.form = state.limits.form.max(largest);
+    }
+
+    /// Lets what `drive/files/upload-from-url` was asked for be done, and told on `main`, so
+    /// long after the answer; never for none. At once unless told otherwise.
+    pub fn finish_url_uploads_after(&self, delay: Option<Duration>) {
+        self.state().limits.url_upload = delay;
     }
 
     /// Lets the user agree to what an app asked for, as pressing the button of the page does,

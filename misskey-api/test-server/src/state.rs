@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     io,
+    time::Duration,
 };
 
 use serde_json::{Map, Value};
@@ -14,6 +15,7 @@ use crate::{
     id::IdSource,
     miauth::Attempt,
     random::Random,
+    shared::Later,
     streaming::Hub,
 };
 
@@ -30,6 +32,9 @@ pub(crate) struct State {
     pub(crate) files: Vec<DriveFile>,
     pub(crate) notifications: Vec<Notification>,
     pub(crate) streams: Hub,
+    pub(crate) limits: Limits,
+    /// None before the server runs.
+    pub(crate) later: Option<Later>,
     pub(crate) meta: Map<String, Value>,
     pub(crate) tokens: HashMap<String, Token>,
     pub(crate) apps: Vec<App>,
@@ -37,6 +42,27 @@ pub(crate) struct State {
     pub(crate) app_sessions: BTreeMap<String, AppSession>,
     /// By the id of the MiAuth session.
     pub(crate) attempts: BTreeMap<String, Attempt>,
+}
+
+/// What a test may change about files.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    /// The largest file that a user may store, in bytes: `maxFileSizeMb` of the policies.
+    pub(crate) file: u64,
+    /// The largest that is read at all: what `meta` calls `maxFileSize`.
+    pub(crate) form: u64,
+    /// How long it takes to fetch a file from elsewhere; for ever when there is none.
+    pub(crate) url_upload: Option<Duration>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file: 30 * 1024 * 1024,
+            form: 262_144_000,
+            url_upload: Some(Duration::ZERO),
+        }
+    }
 }
 
 /// What a user was told. Users and notes in it are only named.
@@ -77,6 +103,8 @@ impl State {
             files: Vec::new(),
             notifications: Vec::new(),
             streams: Hub::new(),
+            limits: Limits::default(),
+            later: None,
             meta: fixture::meta(base_url)?,
             tokens: HashMap::new(),
             apps: Vec::new(),

@@ -1,6 +1,6 @@
 //! Measuring speeds.
 
-use std::error::Error;
+use crate::Failure;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -16,8 +16,23 @@ const BATCH: Duration = Duration::from_millis(8);
 #[derive(Serialize)]
 pub(crate) struct Speeds {
     name: &'static str,
-    /// Megabytes a second, by run.
+    /// Megabytes or frames a second, by run.
     speeds: Vec<f64>,
+}
+
+impl Speeds {
+    /// Of a way that was not measured yet.
+    pub(crate) fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            speeds: Vec::new(),
+        }
+    }
+
+    /// Adds the speed of a run.
+    pub(crate) fn push(&mut self, speed: f64) {
+        self.speeds.push(speed);
+    }
 }
 
 /// Measures ways to decode in turn, so that what slows the machine down slows all.
@@ -25,32 +40,25 @@ pub(crate) fn speeds(
     ways: &[Way],
     text: &str,
     runs: usize,
-) -> Result<Vec<Speeds>, Box<dyn Error>> {
+) -> Result<Vec<Speeds>, Failure> {
     let mut batches = Vec::new();
     for way in ways {
         batches.push(batch(way, text)?);
     }
-    let mut all: Vec<Speeds> = ways.iter().map(|way| none(way.name)).collect();
+    let mut all: Vec<Speeds> = ways.iter().map(|way| Speeds::new(way.name)).collect();
     for _ in 0..runs {
         for ((way, &batch), speeds) in ways.iter().zip(&batches).zip(&mut all) {
             let seconds = time(way, text, batch)?.as_secs_f64();
             let megabytes = text.len() as f64 * f64::from(batch) / 1e6;
-            speeds.speeds.push(megabytes / seconds);
+            speeds.push(megabytes / seconds);
         }
     }
     Ok(all)
 }
 
-fn none(name: &'static str) -> Speeds {
-    Speeds {
-        name,
-        speeds: Vec::new(),
-    }
-}
-
 /// How often a way decodes the text in the time of a batch; found by doing it, which
 /// warms up caches too.
-fn batch(way: &Way, text: &str) -> Result<u32, Box<dyn Error>> {
+fn batch(way: &Way, text: &str) -> Result<u32, Failure> {
     let mut count = 1;
     while time(way, text, count)? < BATCH {
         count *= 2;
@@ -58,7 +66,7 @@ fn batch(way: &Way, text: &str) -> Result<u32, Box<dyn Error>> {
     Ok(count)
 }
 
-fn time(way: &Way, text: &str, count: u32) -> Result<Duration, Box<dyn Error>> {
+fn time(way: &Way, text: &str, count: u32) -> Result<Duration, Failure> {
     let start = clock::now()?;
     for _ in 0..count {
         (way.decode)(text)?;

@@ -9,6 +9,8 @@ use crate::runtime;
 /// `POST` `/api/notes/create`
 ///
 /// - Credential: required; permission `write:notes`
+/// - Not repeatable: each call adds one
+#[doc(alias = "notes/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -166,11 +168,14 @@ impl runtime::Endpoint for Create {
 /// `POST` `/api/notes/timeline`
 ///
 /// - Credential: required; permission `read:account`
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "notes/timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
+    /// How many at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `sinceId`.
@@ -190,6 +195,8 @@ impl Timeline {
         }
     }
 
+    /// How many at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {

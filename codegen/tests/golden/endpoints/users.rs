@@ -9,7 +9,8 @@ use crate::runtime;
 /// `POST` `/api/users/show`
 ///
 /// - Credential: none needed
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -127,7 +128,8 @@ impl runtime::Endpoint for ShowByUserIds {
 /// `POST` `/api/users/show`
 ///
 /// - Credential: none needed
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -263,6 +265,8 @@ impl runtime::Endpoint for Show {
 /// `POST` `/api/users/sort`
 ///
 /// - Credential: none needed
+/// - Not repeatable: what a second call does is not known
+#[doc(alias = "users/sort")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -11,6 +11,8 @@ use crate::runtime;
 pub enum Event {
     /// `stats`.
     Stats(Box<StatsBody>),
+    /// Earlier states, as asked for with `requestLog`.
+    ///
     /// `statsLog`.
     StatsLog(Vec<StatsBody>),
     /// One that these bindings don't know, with all that it holds.
@@ -66,6 +68,8 @@ runtime::message!(Event);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Message {
+    /// Asks for earlier states, which come as `statsLog`.
+    ///
     /// `requestLog`.
     RequestLog(Box<RequestLogMessage>),
     /// One that these bindings don't know, with all that it holds.

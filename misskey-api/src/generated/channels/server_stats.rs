@@ -10,6 +10,8 @@ use crate::runtime;
 pub enum Event {
     /// `stats`.
     Stats(Box<StatsBody>),
+    /// Earlier states, as asked for with `requestLog`.
+    ///
     /// `statsLog`.
     StatsLog(Vec<StatsBody>),
     /// One that these bindings don't know, with all that it holds.
@@ -65,6 +67,8 @@ runtime::message!(Event);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Message {
+    /// Asks for earlier states, which come as `statsLog`.
+    ///
     /// `requestLog`.
     RequestLog(Box<crate::channels::queue_stats::RequestLogMessage>),
     /// One that these bindings don't know, with all that it holds.
@@ -117,6 +121,8 @@ runtime::message!(Message);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBody {
+    /// How busy the processor is, from 0 to 1.
+    ///
     /// `cpu`.
     pub cpu: f64,
     /// `mem`.

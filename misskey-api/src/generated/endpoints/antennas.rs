@@ -6,36 +6,56 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Creates an antenna: a feed that gathers new notes by words, authors or lists.
+///
 /// `POST` `/api/antennas/create`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "antennas/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `name`: 1 to 100 characters.
     pub name: String,
+    /// Whose notes are looked at.
+    ///
     /// `src`.
     pub src: entities::AntennaSrc,
     /// `userListId`.
     pub user_list_id: runtime::Tristate<ids::UserListId>,
+    /// Words to look for: a note must have all of an inner list, for any of the outer list.
+    ///
     /// `keywords`.
     pub keywords: Vec<Vec<String>>,
+    /// Words that keep a note out: all of an inner list, for any of the outer list.
+    ///
     /// `excludeKeywords`.
     pub exclude_keywords: Vec<Vec<String>>,
+    /// Accounts, as `@name@host`.
+    ///
     /// `users`.
     pub users: Vec<String>,
+    /// Whether upper and lower case differ in words.
+    ///
     /// `caseSensitive`.
     pub case_sensitive: bool,
+    /// Whether only notes of the server's own accounts are gathered.
+    ///
     /// `localOnly`.
     pub local_only: Option<bool>,
     /// `excludeBots`.
     pub exclude_bots: Option<bool>,
+    /// Whether replies are gathered too.
+    ///
     /// `withReplies`.
     pub with_replies: bool,
+    /// Whether only notes with files are gathered.
+    ///
     /// `withFile`.
     pub with_file: bool,
     /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
@@ -89,6 +109,8 @@ impl Create {
         self
     }
 
+    /// Whether only notes of the server's own accounts are gathered.
+    ///
     /// Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
@@ -269,11 +291,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes one of the caller's antennas. The notes that it gathered are not touched.
+///
 /// `POST` `/api/antennas/delete`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "antennas/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -392,11 +418,14 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the caller's antennas with what each of them looks for.
+///
 /// `POST` `/api/antennas/list`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "antennas/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -480,26 +509,40 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Lists the notes that one of the caller's antennas has gathered, newest first.
+///
 /// `POST` `/api/antennas/notes`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
+#[doc(alias = "antennas/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
     /// `antennaId`.
     pub antenna_id: ids::AntennaId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -521,6 +564,8 @@ impl Notes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -528,6 +573,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -535,6 +582,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -542,6 +591,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -549,6 +600,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -649,6 +702,11 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+impl runtime::Paged for Notes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `antennas/notes` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -676,12 +734,15 @@ impl runtime::ErrorEnum for NotesError {
     }
 }
 
+/// Gets one of the caller's antennas with what it looks for.
+///
 /// `POST` `/api/antennas/show`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "antennas/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -800,12 +861,16 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Changes what an antenna of the caller looks for; only notes written later are gathered by it.
+///
 /// `POST` `/api/antennas/update`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "antennas/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -814,24 +879,40 @@ pub struct Update {
     pub antenna_id: ids::AntennaId,
     /// `name`: 1 to 100 characters.
     pub name: Option<String>,
+    /// Whose notes are looked at.
+    ///
     /// `src`.
     pub src: Option<entities::AntennaSrc>,
     /// `userListId`.
     pub user_list_id: runtime::Tristate<ids::UserListId>,
+    /// Words to look for: a note must have all of an inner list, for any of the outer list.
+    ///
     /// `keywords`.
     pub keywords: Option<Vec<Vec<String>>>,
+    /// Words that keep a note out: all of an inner list, for any of the outer list.
+    ///
     /// `excludeKeywords`.
     pub exclude_keywords: Option<Vec<Vec<String>>>,
+    /// Accounts, as `@name@host`.
+    ///
     /// `users`.
     pub users: Option<Vec<String>>,
+    /// Whether upper and lower case differ in words.
+    ///
     /// `caseSensitive`.
     pub case_sensitive: Option<bool>,
+    /// Whether only notes of the server's own accounts are gathered.
+    ///
     /// `localOnly`.
     pub local_only: Option<bool>,
     /// `excludeBots`.
     pub exclude_bots: Option<bool>,
+    /// Whether replies are gathered too.
+    ///
     /// `withReplies`.
     pub with_replies: Option<bool>,
+    /// Whether only notes with files are gathered.
+    ///
     /// `withFile`.
     pub with_file: Option<bool>,
     /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
@@ -869,6 +950,8 @@ impl Update {
         self
     }
 
+    /// Whose notes are looked at.
+    ///
     /// Sets `src`.
     #[inline]
     pub fn src(mut self, value: entities::AntennaSrc) -> Self {
@@ -890,6 +973,8 @@ impl Update {
         self
     }
 
+    /// Words to look for: a note must have all of an inner list, for any of the outer list.
+    ///
     /// Sets `keywords`.
     #[inline]
     pub fn keywords(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
@@ -897,6 +982,8 @@ impl Update {
         self
     }
 
+    /// Words that keep a note out: all of an inner list, for any of the outer list.
+    ///
     /// Sets `excludeKeywords`.
     #[inline]
     pub fn exclude_keywords(
@@ -907,6 +994,8 @@ impl Update {
         self
     }
 
+    /// Accounts, as `@name@host`.
+    ///
     /// Sets `users`.
     #[inline]
     pub fn users(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -914,6 +1003,8 @@ impl Update {
         self
     }
 
+    /// Whether upper and lower case differ in words.
+    ///
     /// Sets `caseSensitive`.
     #[inline]
     pub fn case_sensitive(mut self, value: bool) -> Self {
@@ -921,6 +1012,8 @@ impl Update {
         self
     }
 
+    /// Whether only notes of the server's own accounts are gathered.
+    ///
     /// Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
@@ -935,6 +1028,8 @@ impl Update {
         self
     }
 
+    /// Whether replies are gathered too.
+    ///
     /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -942,6 +1037,8 @@ impl Update {
         self
     }
 
+    /// Whether only notes with files are gathered.
+    ///
     /// Sets `withFile`.
     #[inline]
     pub fn with_file(mut self, value: bool) -> Self {
@@ -1076,7 +1173,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -6,10 +6,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Registers an app for the legacy way of signing in, and answers with its secret.
+///
 /// `POST` `/api/app/create`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
+#[doc(alias = "app/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -142,12 +146,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Gets what is public of a registered app: its name and the permissions it asks for.
+///
 /// `POST` `/api/app/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "app/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

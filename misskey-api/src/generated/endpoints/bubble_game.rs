@@ -6,12 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the best scores of the bubble game lately, in one of its modes.
+///
 /// `POST` or `GET` `/api/bubble-game/ranking`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2024.2.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "bubble-game/ranking")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -103,12 +106,16 @@ impl runtime::Endpoint for Ranking {
     };
 }
 
+/// Hands in the score of a bubble game, with the log of moves that proves it.
+///
 /// `POST` `/api/bubble-game/register`
 ///
 /// - Credential: required; permission `write:account`
 /// - Rate limit: 120 calls in 1 hour, 30 seconds between calls
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`RegisterError`]
+#[doc(alias = "bubble-game/register")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -7,6 +7,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Creates a channel that belongs to the caller, where anybody can post notes on its subject.
+///
 /// `POST` `/api/channels/create`
 ///
 /// - Credential: required; permission `write:channels`
@@ -14,7 +16,9 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "channels/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -29,6 +33,8 @@ pub struct Create {
     pub color: Option<String>,
     /// `isSensitive`.
     pub is_sensitive: runtime::Tristate<bool>,
+    /// Whether its notes can be renoted outside of it.
+    ///
     /// `allowRenoteToExternal`.
     pub allow_renote_to_external: runtime::Tristate<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -99,6 +105,8 @@ impl Create {
         self
     }
 
+    /// Whether its notes can be renoted outside of it.
+    ///
     /// Sets `allowRenoteToExternal`.
     #[inline]
     pub fn allow_renote_to_external(mut self, value: bool) -> Self {
@@ -245,12 +253,16 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Puts a channel among the caller's favourites; its notes don't come into the home timeline.
+///
 /// `POST` `/api/channels/favorite`
 ///
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
 /// - Own errors: [`FavoriteError`]
+#[doc(alias = "channels/favorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -334,7 +346,7 @@ impl runtime::Endpoint for Favorite {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -369,11 +381,14 @@ impl runtime::ErrorEnum for FavoriteError {
     }
 }
 
+/// Lists the channels in which someone has posted most recently.
+///
 /// `POST` `/api/channels/featured`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "channels/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -457,12 +472,16 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+/// Follows a channel: its notes come into the caller's home timeline.
+///
 /// `POST` `/api/channels/follow`
 ///
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`FollowError`]
+#[doc(alias = "channels/follow")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -581,23 +600,37 @@ impl runtime::ErrorEnum for FollowError {
     }
 }
 
+/// Lists the channels that the caller follows.
+///
 /// `POST` `/api/channels/followed`
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Can't be paged through: it goes by when a channel was followed, and does not tell that
+#[doc(alias = "channels/followed")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followed {
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
-    pub since_id: Option<ids::ChannelId>,
+    pub since_id: Option<ids::ChannelFollowingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
-    pub until_id: Option<ids::ChannelId>,
+    pub until_id: Option<ids::ChannelFollowingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -618,20 +651,26 @@ impl Followed {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
-    pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+    pub fn since_id(mut self, value: impl Into<ids::ChannelFollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
-    pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+    pub fn until_id(mut self, value: impl Into<ids::ChannelFollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -639,6 +678,8 @@ impl Followed {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -646,6 +687,8 @@ impl Followed {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -744,11 +787,14 @@ impl runtime::Endpoint for Followed {
     };
 }
 
+/// Lists the caller's favourite channels, all at once.
+///
 /// `POST` `/api/channels/my-favorites`
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "channels/my-favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -832,23 +878,37 @@ impl runtime::Endpoint for MyFavorites {
     };
 }
 
+/// Lists the channels that the caller has created and not archived.
+///
 /// `POST` `/api/channels/owned`
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "channels/owned")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Owned {
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChannelId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChannelId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -869,6 +929,8 @@ impl Owned {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
@@ -876,6 +938,8 @@ impl Owned {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
@@ -883,6 +947,8 @@ impl Owned {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -890,6 +956,8 @@ impl Owned {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -897,6 +965,8 @@ impl Owned {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -995,11 +1065,20 @@ impl runtime::Endpoint for Owned {
     };
 }
 
+impl runtime::Paged for Owned {
+    type Item = entities::Channel;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Searches channels by name, or by name and description.
+///
 /// `POST` `/api/channels/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "channels/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1008,14 +1087,24 @@ pub struct Search {
     pub query: String,
     /// `type`: the server takes `"nameAndDescription"` if it is absent.
     pub r#type: Option<SearchType>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChannelId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChannelId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1045,6 +1134,8 @@ impl Search {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
@@ -1052,6 +1143,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
@@ -1059,6 +1152,8 @@ impl Search {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1066,6 +1161,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1073,6 +1170,8 @@ impl Search {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1177,12 +1276,20 @@ impl runtime::Endpoint for Search {
     };
 }
 
+impl runtime::Paged for Search {
+    type Item = entities::Channel;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Gets one channel, with its pinned notes and whether the caller follows it.
+///
 /// `POST` `/api/channels/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "channels/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1301,28 +1408,44 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Lists the notes of a channel, newest first.
+///
 /// `POST` `/api/channels/timeline`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`TimelineError`]
+#[doc(alias = "channels/timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
     /// `channelId`.
     pub channel_id: ids::ChannelId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1345,6 +1468,8 @@ impl Timeline {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1352,6 +1477,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1359,6 +1486,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1366,6 +1495,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1373,6 +1504,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1380,6 +1513,8 @@ impl Timeline {
         self
     }
 
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
@@ -1484,6 +1619,11 @@ impl runtime::Endpoint for Timeline {
     };
 }
 
+impl runtime::Paged for Timeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `channels/timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1511,12 +1651,16 @@ impl runtime::ErrorEnum for TimelineError {
     }
 }
 
+/// Takes a channel off the caller's favourites.
+///
 /// `POST` `/api/channels/unfavorite`
 ///
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnfavoriteError`]
+#[doc(alias = "channels/unfavorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1635,12 +1779,16 @@ impl runtime::ErrorEnum for UnfavoriteError {
     }
 }
 
+/// Stops following a channel: its notes no longer come into the home timeline.
+///
 /// `POST` `/api/channels/unfollow`
 ///
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnfollowError`]
+#[doc(alias = "channels/unfollow")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1759,11 +1907,15 @@ impl runtime::ErrorEnum for UnfollowError {
     }
 }
 
+/// Changes or archives a channel, for its owner and moderators; what is not sent stays as it is.
+///
 /// `POST` `/api/channels/update`
 ///
 /// - Credential: required; permission `write:channels`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "channels/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1776,6 +1928,8 @@ pub struct Update {
     pub description: runtime::Tristate<String>,
     /// `bannerId`.
     pub banner_id: runtime::Tristate<ids::DriveFileId>,
+    /// Whether it is closed: it can be read, but nothing can be posted.
+    ///
     /// `isArchived`.
     pub is_archived: runtime::Tristate<bool>,
     /// `pinnedNoteIds`.
@@ -1784,6 +1938,8 @@ pub struct Update {
     pub color: Option<String>,
     /// `isSensitive`.
     pub is_sensitive: runtime::Tristate<bool>,
+    /// Whether its notes can be renoted outside of it.
+    ///
     /// `allowRenoteToExternal`.
     pub allow_renote_to_external: runtime::Tristate<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1843,6 +1999,8 @@ impl Update {
         self
     }
 
+    /// Whether it is closed: it can be read, but nothing can be posted.
+    ///
     /// Sets `isArchived`.
     #[inline]
     pub fn is_archived(mut self, value: bool) -> Self {
@@ -1888,6 +2046,8 @@ impl Update {
         self
     }
 
+    /// Whether its notes can be renoted outside of it.
+    ///
     /// Sets `allowRenoteToExternal`.
     #[inline]
     pub fn allow_renote_to_external(mut self, value: bool) -> Self {
@@ -2006,7 +2166,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -6,25 +6,41 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists follow relations in which the one who is followed is on a remote server.
+///
 /// `POST` `/api/federation/followers`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "federation/followers")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followers {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: String,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -46,6 +62,8 @@ impl Followers {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -53,6 +71,8 @@ impl Followers {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -60,6 +80,8 @@ impl Followers {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -67,6 +89,8 @@ impl Followers {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -74,6 +98,8 @@ impl Followers {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -174,25 +200,46 @@ impl runtime::Endpoint for Followers {
     };
 }
 
+impl runtime::Paged for Followers {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Lists follow relations in which the one who follows is on a remote server.
+///
 /// `POST` `/api/federation/following`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "federation/following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: String,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -214,6 +261,8 @@ impl Following {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -221,6 +270,8 @@ impl Following {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -228,6 +279,8 @@ impl Following {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -235,6 +288,8 @@ impl Following {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -242,6 +297,8 @@ impl Following {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -342,16 +399,27 @@ impl runtime::Endpoint for Following {
     };
 }
 
+impl runtime::Paged for Following {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Lists the remote servers that this one knows, narrowed and sorted as asked.
+///
 /// `POST` or `GET` `/api/federation/instances`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
+/// - Paged through by `offset`
+#[doc(alias = "federation/instances")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Instances {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: runtime::Tristate<String>,
     /// `blocked`.
@@ -368,10 +436,16 @@ pub struct Instances {
     pub subscribing: runtime::Tristate<bool>,
     /// `publishing`.
     pub publishing: runtime::Tristate<bool>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
     /// `sort`.
     pub sort: runtime::Tristate<InstancesSort>,
     /// What else the object holds: fields that these bindings don't know.
@@ -398,6 +472,8 @@ impl Instances {
         }
     }
 
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
@@ -510,6 +586,8 @@ impl Instances {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -517,6 +595,8 @@ impl Instances {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -524,6 +604,8 @@ impl Instances {
         self
     }
 
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
     /// Sets `sort`.
     #[inline]
     pub fn sort(mut self, value: InstancesSort) -> Self {
@@ -653,15 +735,25 @@ impl runtime::Endpoint for Instances {
     };
 }
 
+impl runtime::Paged for Instances {
+    type Item = entities::FederationInstance;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
+/// Gets what is known of a remote server; nothing if it is not known.
+///
 /// `POST` `/api/federation/show-instance`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "federation/show-instance")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowInstance {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -749,16 +841,21 @@ impl runtime::Endpoint for ShowInstance {
     };
 }
 
+/// Lists the servers with the most follow relations to and from this one, and counts those of all others.
+///
 /// `POST` or `GET` `/api/federation/stats`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "federation/stats")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Stats {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -775,6 +872,8 @@ impl Stats {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -855,10 +954,14 @@ impl runtime::Endpoint for Stats {
     };
 }
 
+/// Has the server fetch a remote account's profile from its server again.
+///
 /// `POST` `/api/federation/update-remote-user`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
+#[doc(alias = "federation/update-remote-user")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -942,7 +1045,7 @@ impl runtime::Endpoint for UpdateRemoteUser {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -950,25 +1053,41 @@ impl runtime::Endpoint for UpdateRemoteUser {
     };
 }
 
+/// Lists the known accounts of a remote server.
+///
 /// `POST` `/api/federation/users`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "federation/users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: String,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::UserId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::UserId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -990,6 +1109,8 @@ impl Users {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::UserId>) -> Self {
@@ -997,6 +1118,8 @@ impl Users {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::UserId>) -> Self {
@@ -1004,6 +1127,8 @@ impl Users {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1011,6 +1136,8 @@ impl Users {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1018,6 +1145,8 @@ impl Users {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1118,6 +1247,13 @@ impl runtime::Endpoint for Users {
     };
 }
 
+impl runtime::Paged for Users {
+    type Item = entities::UserDetailedNotMe;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// By what is sorted: `+` puts the greatest first, `-` the least.
+///
 /// What stands at `federation/instances:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -6,12 +6,16 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Publishes a Play: a small program in AiScript that others can run in their clients.
+///
 /// `POST` `/api/flash/create`
 ///
 /// - Credential: required; permission `write:flash`
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
+#[doc(alias = "flash/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -20,8 +24,12 @@ pub struct Create {
     pub title: String,
     /// `summary`.
     pub summary: String,
+    /// The program, in AiScript.
+    ///
     /// `script`.
     pub script: String,
+    /// What the program asks to be allowed, as permissions of the API.
+    ///
     /// `permissions`.
     pub permissions: Vec<String>,
     /// `visibility`: the server takes `"public"` if it is absent.
@@ -150,11 +158,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a Play of the caller. This can't be undone.
+///
 /// `POST` `/api/flash/delete`
 ///
 /// - Credential: required; permission `write:flash`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "flash/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -277,17 +289,25 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the Plays that were liked most.
+///
 /// `POST` `/api/flash/featured`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
+#[doc(alias = "flash/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
+    /// How many are skipped from the start.
+    ///
     /// `offset`: at least 0; the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -305,6 +325,8 @@ impl Featured {
         }
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: at least 0; the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -312,6 +334,8 @@ impl Featured {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -398,12 +422,21 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+impl runtime::Paged for Featured {
+    type Item = entities::Flash;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
+/// Likes a Play of another account; liking an own one is refused.
+///
 /// `POST` `/api/flash/like`
 ///
 /// - Credential: required; permission `write:flash-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`LikeError`]
+#[doc(alias = "flash/like")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -530,22 +563,37 @@ impl runtime::ErrorEnum for LikeError {
     }
 }
 
+/// Lists the Plays that the caller has made, public and private.
+///
 /// `POST` `/api/flash/my`
 ///
 /// - Credential: required; permission `read:flash`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "flash/my")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct My {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FlashId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FlashId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -566,6 +614,8 @@ impl My {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -573,6 +623,8 @@ impl My {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -580,6 +632,8 @@ impl My {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -587,6 +641,8 @@ impl My {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -594,6 +650,8 @@ impl My {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -684,7 +742,7 @@ impl runtime::Endpoint for My {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -692,23 +750,42 @@ impl runtime::Endpoint for My {
     };
 }
 
+impl runtime::Paged for My {
+    type Item = entities::Flash;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Lists the Plays that the caller likes, the latest like first; can be searched.
+///
 /// `POST` `/api/flash/my-likes`
 ///
 /// - Credential: required; permission `read:flash-likes`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "flash/my-likes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct MyLikes {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FlashLikeId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FlashLikeId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `search`: 1 to 100 characters; seen since 2025.11.1.
@@ -732,6 +809,8 @@ impl MyLikes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -739,6 +818,8 @@ impl MyLikes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashLikeId>) -> Self {
@@ -746,6 +827,8 @@ impl MyLikes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashLikeId>) -> Self {
@@ -753,6 +836,8 @@ impl MyLikes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -760,6 +845,8 @@ impl MyLikes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -876,25 +963,44 @@ impl runtime::Endpoint for MyLikes {
     };
 }
 
+impl runtime::Paged for MyLikes {
+    type Item = MyLikesResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Searches public Plays by their title and summary.
+///
 /// `POST` `/api/flash/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "flash/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
     /// `query`: 1 to 100 characters.
     pub query: String,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FlashId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FlashId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -916,6 +1022,8 @@ impl Search {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -923,6 +1031,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -930,6 +1040,8 @@ impl Search {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -937,6 +1049,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -944,6 +1058,8 @@ impl Search {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1044,12 +1160,20 @@ impl runtime::Endpoint for Search {
     };
 }
 
+impl runtime::Paged for Search {
+    type Item = entities::Flash;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Gets a Play with its program, and whether the caller likes it.
+///
 /// `POST` `/api/flash/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "flash/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1168,12 +1292,16 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes back the caller's like of a Play.
+///
 /// `POST` `/api/flash/unlike`
 ///
 /// - Credential: required; permission `write:flash-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnlikeError`]
+#[doc(alias = "flash/unlike")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1296,13 +1424,17 @@ impl runtime::ErrorEnum for UnlikeError {
     }
 }
 
+/// Changes a Play of the caller; what is not sent stays as it is.
+///
 /// `POST` `/api/flash/update`
 ///
 /// - Credential: required; permission `write:flash`
 /// - Refused to accounts that have moved
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "flash/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1313,8 +1445,12 @@ pub struct Update {
     pub title: Option<String>,
     /// `summary`.
     pub summary: Option<String>,
+    /// The program, in AiScript.
+    ///
     /// `script`.
     pub script: Option<String>,
+    /// What the program asks to be allowed, as permissions of the API.
+    ///
     /// `permissions`.
     pub permissions: Option<Vec<String>>,
     /// `visibility`.
@@ -1352,6 +1488,8 @@ impl Update {
         self
     }
 
+    /// The program, in AiScript.
+    ///
     /// Sets `script`.
     #[inline]
     pub fn script(mut self, value: impl Into<String>) -> Self {
@@ -1359,6 +1497,8 @@ impl Update {
         self
     }
 
+    /// What the program asks to be allowed, as permissions of the API.
+    ///
     /// Sets `permissions`.
     #[inline]
     pub fn permissions(
@@ -1466,7 +1606,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -7,19 +7,25 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Follows an account, which is notified; if it approves its followers itself, asks for it.
+///
 /// `POST` `/api/following/create`
 ///
 /// - Credential: required; permission `write:following`
 /// - Refused to accounts that have moved
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
+#[doc(alias = "following/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -37,6 +43,8 @@ impl Create {
         }
     }
 
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -169,12 +177,16 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Stops following an account, which is not notified.
+///
 /// `POST` `/api/following/delete`
 ///
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "following/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -306,12 +318,16 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Removes a follower of the caller: that account no longer follows the caller.
+///
 /// `POST` `/api/following/invalidate`
 ///
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`InvalidateError`]
+#[doc(alias = "following/invalidate")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -443,25 +459,39 @@ impl runtime::ErrorEnum for InvalidateError {
     }
 }
 
+/// Lists the follow relations of the accounts that the caller follows.
+///
 /// `POST` `/api/following/list`
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2026.5.2
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "following/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
     /// `notification`: the server takes `false` if it is absent.
     pub notification: Option<bool>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -490,6 +520,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -497,6 +529,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -504,6 +538,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -511,6 +547,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -518,6 +556,8 @@ impl List {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -620,20 +660,33 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Changes for one followed account whether its new notes notify, and whether its replies are shown.
+///
 /// `POST` `/api/following/update`
 ///
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "following/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
     /// `notify`.
     pub notify: Option<entities::FollowNotify>,
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -652,6 +705,8 @@ impl Update {
         }
     }
 
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
     /// Sets `notify`.
     #[inline]
     pub fn notify(mut self, value: entities::FollowNotify) -> Self {
@@ -659,6 +714,8 @@ impl Update {
         self
     }
 
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -744,7 +801,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -787,17 +844,25 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Changes for all followed accounts whether new notes notify, and whether replies are shown.
+///
 /// `POST` `/api/following/update-all`
 ///
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.11.0
+/// - Repeatable: it sets what it is told, which is the same twice
+#[doc(alias = "following/update-all")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateAll {
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
     /// `notify`.
     pub notify: Option<entities::FollowNotify>,
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -815,6 +880,8 @@ impl UpdateAll {
         }
     }
 
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
     /// Sets `notify`.
     #[inline]
     pub fn notify(mut self, value: entities::FollowNotify) -> Self {
@@ -822,6 +889,8 @@ impl UpdateAll {
         self
     }
 
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -905,7 +974,7 @@ impl runtime::Endpoint for UpdateAll {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.0"),
         until: None,
         told_by: None,

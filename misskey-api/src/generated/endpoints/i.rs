@@ -10,11 +10,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the access tokens that the caller has given to apps, with their permissions and last use.
+///
 /// `POST` `/api/i/apps`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "i/apps")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -115,17 +118,25 @@ impl runtime::Endpoint for Apps {
     };
 }
 
+/// Lists the registered apps that the caller has let in by the legacy way of signing in.
+///
 /// `POST` `/api/i/authorized-apps`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
+#[doc(alias = "i/authorized-apps")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AuthorizedApps {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// `sort`: the server takes `"desc"` if it is absent.
@@ -146,6 +157,8 @@ impl AuthorizedApps {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -153,6 +166,8 @@ impl AuthorizedApps {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -250,10 +265,19 @@ impl runtime::Endpoint for AuthorizedApps {
     };
 }
 
+impl runtime::Paged for AuthorizedApps {
+    type Item = AuthorizedAppsResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
+/// Sets a new password for the caller's account, whose old one must be given.
+///
 /// `POST` `/api/i/change-password`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
+#[doc(alias = "i/change-password")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -262,6 +286,8 @@ pub struct ChangePassword {
     pub current_password: runtime::Secret,
     /// `newPassword`: at least 1 characters.
     pub new_password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -283,6 +309,8 @@ impl ChangePassword {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -378,11 +406,15 @@ impl runtime::Endpoint for ChangePassword {
     };
 }
 
+/// Adds an achievement to the caller's profile and notifies the caller; does nothing if it is there.
+///
 /// `POST` `/api/i/claim-achievement`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
+#[doc(alias = "i/claim-achievement")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -466,7 +498,7 @@ impl runtime::Endpoint for ClaimAchievement {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -474,16 +506,24 @@ impl runtime::Endpoint for ClaimAchievement {
     };
 }
 
+/// Deletes the caller's account with all that it has, in the background. This can't be undone.
+///
 /// `POST` `/api/i/delete-account`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
+#[doc(alias = "i/delete-account")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAccount {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -501,6 +541,8 @@ impl DeleteAccount {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -592,11 +634,15 @@ impl runtime::Endpoint for DeleteAccount {
     };
 }
 
+/// Begins to export the caller's antennas into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-antennas`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-antennas")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -685,11 +731,15 @@ impl runtime::Endpoint for ExportAntennas {
     };
 }
 
+/// Begins to export whom the caller blocks into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-blocking`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-blocking")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -778,11 +828,15 @@ impl runtime::Endpoint for ExportBlocking {
     };
 }
 
+/// Begins to export the caller's clips into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-clips`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-clips")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -871,11 +925,15 @@ impl runtime::Endpoint for ExportClips {
     };
 }
 
+/// Begins to export the caller's favourite notes into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-favorites`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -964,11 +1022,15 @@ impl runtime::Endpoint for ExportFavorites {
     };
 }
 
+/// Begins to export whom the caller follows into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-following`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1090,11 +1152,15 @@ impl runtime::Endpoint for ExportFollowing {
     };
 }
 
+/// Begins to export whom the caller mutes into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-mute`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-mute")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1183,11 +1249,15 @@ impl runtime::Endpoint for ExportMute {
     };
 }
 
+/// Begins to export the caller's notes into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-notes`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1276,11 +1346,15 @@ impl runtime::Endpoint for ExportNotes {
     };
 }
 
+/// Begins to export the caller's lists into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-user-lists`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-user-lists")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1369,23 +1443,37 @@ impl runtime::Endpoint for ExportUserLists {
     };
 }
 
+/// Lists the notes that the caller has put among the favourites, the latest first.
+///
 /// `POST` `/api/i/favorites`
 ///
 /// - Credential: required; permission `read:favorites`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "i/favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Favorites {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteFavoriteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteFavoriteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1406,6 +1494,8 @@ impl Favorites {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1413,6 +1503,8 @@ impl Favorites {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteFavoriteId>) -> Self {
@@ -1420,6 +1512,8 @@ impl Favorites {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteFavoriteId>) -> Self {
@@ -1427,6 +1521,8 @@ impl Favorites {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1434,6 +1530,8 @@ impl Favorites {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1532,6 +1630,13 @@ impl runtime::Endpoint for Favorites {
     };
 }
 
+impl runtime::Paged for Favorites {
+    type Item = entities::NoteFavorite;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Begins to create the antennas that an exported file in the caller's drive lists.
+///
 /// `POST` `/api/i/import-antennas`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -1539,7 +1644,9 @@ impl runtime::Endpoint for Favorites {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportAntennasError`]
+#[doc(alias = "i/import-antennas")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1675,6 +1782,8 @@ impl runtime::ErrorEnum for ImportAntennasError {
     }
 }
 
+/// Begins to block all accounts that an exported file in the caller's drive lists.
+///
 /// `POST` `/api/i/import-blocking`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -1682,7 +1791,9 @@ impl runtime::ErrorEnum for ImportAntennasError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportBlockingError`]
+#[doc(alias = "i/import-blocking")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1818,6 +1929,8 @@ impl runtime::ErrorEnum for ImportBlockingError {
     }
 }
 
+/// Begins to follow all accounts that an exported file in the caller's drive lists.
+///
 /// `POST` `/api/i/import-following`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -1825,13 +1938,17 @@ impl runtime::ErrorEnum for ImportBlockingError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportFollowingError`]
+#[doc(alias = "i/import-following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportFollowing {
     /// `fileId`.
     pub file_id: ids::DriveFileId,
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1849,6 +1966,8 @@ impl ImportFollowing {
         }
     }
 
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -1977,6 +2096,8 @@ impl runtime::ErrorEnum for ImportFollowingError {
     }
 }
 
+/// Begins to mute all accounts that an exported file in the caller's drive lists.
+///
 /// `POST` `/api/i/import-muting`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -1984,7 +2105,9 @@ impl runtime::ErrorEnum for ImportFollowingError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportMutingError`]
+#[doc(alias = "i/import-muting")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2120,6 +2243,8 @@ impl runtime::ErrorEnum for ImportMutingError {
     }
 }
 
+/// Begins to create the lists of an exported file in the caller's drive, with their members.
+///
 /// `POST` `/api/i/import-user-lists`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -2127,7 +2252,9 @@ impl runtime::ErrorEnum for ImportMutingError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportUserListsError`]
+#[doc(alias = "i/import-user-lists")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2263,17 +2390,23 @@ impl runtime::ErrorEnum for ImportUserListsError {
     }
 }
 
+/// Moves the caller to another account, and the followers with it; that account must name this one. Can't be undone.
+///
 /// `POST` `/api/i/move`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Refused to accounts that have moved
 /// - Rate limit: 5 calls in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`MoveError`]
+#[doc(alias = "i/move")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Move {
+    /// The new account, as `@name@host`. It must list this one among those it is also known as.
+    ///
     /// `moveToAccount`.
     pub move_to_account: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -2409,29 +2542,50 @@ impl runtime::ErrorEnum for MoveError {
     }
 }
 
+/// Lists the caller's notifications, newest first, and marks them as read unless told not to.
+///
 /// `POST` `/api/i/notifications`
 ///
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "i/notifications")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notifications {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NotificationId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NotificationId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Whether all notifications count as read from then on.
+    ///
     /// `markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
+    /// Only these kinds.
+    ///
     /// `includeTypes`.
     pub include_types: Option<Vec<NotificationType>>,
+    /// All but these kinds.
+    ///
     /// `excludeTypes`.
     pub exclude_types: Option<Vec<NotificationType>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2455,6 +2609,8 @@ impl Notifications {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2462,6 +2618,8 @@ impl Notifications {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
@@ -2469,6 +2627,8 @@ impl Notifications {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
@@ -2476,6 +2636,8 @@ impl Notifications {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2483,6 +2645,8 @@ impl Notifications {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2490,6 +2654,8 @@ impl Notifications {
         self
     }
 
+    /// Whether all notifications count as read from then on.
+    ///
     /// Sets `markAsRead`: the server takes `true` if it is absent.
     #[inline]
     pub fn mark_as_read(mut self, value: bool) -> Self {
@@ -2497,6 +2663,8 @@ impl Notifications {
         self
     }
 
+    /// Only these kinds.
+    ///
     /// Sets `includeTypes`.
     #[inline]
     pub fn include_types(
@@ -2507,6 +2675,8 @@ impl Notifications {
         self
     }
 
+    /// All but these kinds.
+    ///
     /// Sets `excludeTypes`.
     #[inline]
     pub fn exclude_types(
@@ -2617,7 +2787,7 @@ impl runtime::Endpoint for Notifications {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -2625,29 +2795,55 @@ impl runtime::Endpoint for Notifications {
     };
 }
 
+impl runtime::Paged for Notifications {
+    type Item = entities::Notification;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// The same as `i/notifications`, with reactions and renotes of the same note put together.
+///
 /// `POST` `/api/i/notifications-grouped`
 ///
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.11.0
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "i/notifications-grouped")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct NotificationsGrouped {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NotificationId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NotificationId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Whether all notifications count as read from then on.
+    ///
     /// `markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
+    /// Only these kinds.
+    ///
     /// `includeTypes`.
     pub include_types: Option<Vec<GroupedNotificationType>>,
+    /// All but these kinds.
+    ///
     /// `excludeTypes`.
     pub exclude_types: Option<Vec<GroupedNotificationType>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2671,6 +2867,8 @@ impl NotificationsGrouped {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2678,6 +2876,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
@@ -2685,6 +2885,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
@@ -2692,6 +2894,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2699,6 +2903,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2706,6 +2912,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// Whether all notifications count as read from then on.
+    ///
     /// Sets `markAsRead`: the server takes `true` if it is absent.
     #[inline]
     pub fn mark_as_read(mut self, value: bool) -> Self {
@@ -2713,6 +2921,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// Only these kinds.
+    ///
     /// Sets `includeTypes`.
     #[inline]
     pub fn include_types(
@@ -2723,6 +2933,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// All but these kinds.
+    ///
     /// Sets `excludeTypes`.
     #[inline]
     pub fn exclude_types(
@@ -2833,7 +3045,7 @@ impl runtime::Endpoint for NotificationsGrouped {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.0"),
         until: None,
         told_by: None,
@@ -2841,23 +3053,42 @@ impl runtime::Endpoint for NotificationsGrouped {
     };
 }
 
+impl runtime::Paged for NotificationsGrouped {
+    type Item = entities::Notification;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Lists the pages that the caller likes, the latest like first.
+///
 /// `POST` `/api/i/page-likes`
 ///
 /// - Credential: required; permission `read:page-likes`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "i/page-likes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct PageLikes {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::PageLikeId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::PageLikeId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2878,6 +3109,8 @@ impl PageLikes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2885,6 +3118,8 @@ impl PageLikes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageLikeId>) -> Self {
@@ -2892,6 +3127,8 @@ impl PageLikes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageLikeId>) -> Self {
@@ -2899,6 +3136,8 @@ impl PageLikes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2906,6 +3145,8 @@ impl PageLikes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -3004,23 +3245,42 @@ impl runtime::Endpoint for PageLikes {
     };
 }
 
+impl runtime::Paged for PageLikes {
+    type Item = PageLikesResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Lists the pages that the caller has made.
+///
 /// `POST` `/api/i/pages`
 ///
 /// - Credential: required; permission `read:pages`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "i/pages")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pages {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::PageId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::PageId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3041,6 +3301,8 @@ impl Pages {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -3048,6 +3310,8 @@ impl Pages {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageId>) -> Self {
@@ -3055,6 +3319,8 @@ impl Pages {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageId>) -> Self {
@@ -3062,6 +3328,8 @@ impl Pages {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -3069,6 +3337,8 @@ impl Pages {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -3167,12 +3437,21 @@ impl runtime::Endpoint for Pages {
     };
 }
 
+impl runtime::Paged for Pages {
+    type Item = entities::Page;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Pins a note of the caller to the profile; how many can be pinned is limited.
+///
 /// `POST` `/api/i/pin`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`PinError`]
+#[doc(alias = "i/pin")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3299,11 +3578,15 @@ impl runtime::ErrorEnum for PinError {
     }
 }
 
+/// Marks all mentions of and direct notes to the caller as read.
+///
 /// `POST` `/api/i/read-all-unread-notes`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Until Misskey 2025.3.1: later releases don't have it
+/// - Repeatable: what is read stays read
+#[doc(alias = "i/read-all-unread-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3380,7 +3663,7 @@ impl runtime::Endpoint for ReadAllUnreadNotes {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: Some("2025.3.1"),
         told_by: None,
@@ -3388,10 +3671,14 @@ impl runtime::Endpoint for ReadAllUnreadNotes {
     };
 }
 
+/// Marks an announcement as read by the caller.
+///
 /// `POST` `/api/i/read-announcement`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: what is read stays read
+#[doc(alias = "i/read-announcement")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3475,7 +3762,7 @@ impl runtime::Endpoint for ReadAnnouncement {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -3483,14 +3770,20 @@ impl runtime::Endpoint for ReadAnnouncement {
     };
 }
 
+/// Replaces the caller's own token: all sessions that use the old one are signed out.
+///
 /// `POST` `/api/i/regenerate-token`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
+#[doc(alias = "i/regenerate-token")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RegenerateToken {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
@@ -3578,16 +3871,24 @@ impl runtime::Endpoint for RegenerateToken {
     };
 }
 
+/// Takes an access token away from the app that has it, by the token's id or the token itself.
+///
 /// `POST` `/api/i/revoke-token`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
+#[doc(alias = "i/revoke-token")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RevokeToken {
+    /// The token's id, from `i/apps`.
+    ///
     /// `tokenId`.
     token_id: Option<ids::AccessTokenId>,
+    /// The access token itself.
+    ///
     /// `token`.
     token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3692,23 +3993,37 @@ impl runtime::Endpoint for RevokeToken {
     };
 }
 
+/// Lists the attempts to sign in to the caller's account, newest first, with their addresses.
+///
 /// `POST` `/api/i/signin-history`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "i/signin-history")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SigninHistory {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::SigninId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::SigninId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3729,6 +4044,8 @@ impl SigninHistory {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -3736,6 +4053,8 @@ impl SigninHistory {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::SigninId>) -> Self {
@@ -3743,6 +4062,8 @@ impl SigninHistory {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::SigninId>) -> Self {
@@ -3750,6 +4071,8 @@ impl SigninHistory {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -3757,6 +4080,8 @@ impl SigninHistory {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -3855,11 +4180,20 @@ impl runtime::Endpoint for SigninHistory {
     };
 }
 
+impl runtime::Paged for SigninHistory {
+    type Item = entities::Signin;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Takes a pinned note off the caller's profile. The note itself is not touched.
+///
 /// `POST` `/api/i/unpin`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`UnpinError`]
+#[doc(alias = "i/unpin")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3978,12 +4312,16 @@ impl runtime::ErrorEnum for UnpinError {
     }
 }
 
+/// Changes the caller's profile and settings; what is not sent stays as it is.
+///
 /// `POST` `/api/i/update`
 ///
 /// - Credential: required; permission `write:account`
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "i/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3992,12 +4330,18 @@ pub struct Update {
     pub name: runtime::Tristate<String>,
     /// `description`: 1 to 1500 characters.
     pub description: runtime::Tristate<String>,
+    /// What the account says to those who follow it.
+    ///
     /// `followedMessage`: 1 to 256 characters.
     pub followed_message: runtime::Tristate<String>,
     /// `location`: 1 to 50 characters.
     pub location: runtime::Tristate<String>,
+    /// As `YYYY-MM-DD`; null for none.
+    ///
     /// `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     pub birthday: runtime::Tristate<String>,
+    /// The language in which the account writes, as a language tag.
+    ///
     /// `lang`.
     pub lang: runtime::Tristate<UpdateLang>,
     /// `avatarId`.
@@ -4006,60 +4350,116 @@ pub struct Update {
     pub avatar_decorations: Option<Vec<UpdateAvatarDecoration>>,
     /// `bannerId`.
     pub banner_id: runtime::Tristate<ids::DriveFileId>,
+    /// Rows of a name and a value that the profile shows.
+    ///
     /// `fields`: 0 to 16 elements.
     pub fields: Option<Vec<UpdateField>>,
+    /// Whether the account approves its followers itself.
+    ///
     /// `isLocked`.
     pub is_locked: Option<bool>,
+    /// Whether the account is shown where people look for others.
+    ///
     /// `isExplorable`.
     pub is_explorable: Option<bool>,
+    /// Whether others don't see how recently the account was used.
+    ///
     /// `hideOnlineStatus`.
     pub hide_online_status: Option<bool>,
+    /// Whether everybody can see which reactions the account has given.
+    ///
     /// `publicReactions`.
     pub public_reactions: Option<bool>,
+    /// Whether bots must ask to follow although others need not.
+    ///
     /// `carefulBot`.
     pub careful_bot: Option<bool>,
+    /// Whether those whom the account follows need not ask to follow it.
+    ///
     /// `autoAcceptFollowed`.
     pub auto_accept_followed: Option<bool>,
+    /// Whether search engines are asked not to list the account.
+    ///
     /// `noCrawle`.
     pub no_crawle: Option<bool>,
+    /// Whether machines are asked not to learn from what the account publishes.
+    ///
     /// `preventAiLearning`.
     pub prevent_ai_learning: Option<bool>,
+    /// Whether only people who are signed in see the account's notes.
+    ///
     /// `requireSigninToViewContents`.
     pub require_signin_to_view_contents: Option<bool>,
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// `makeNotesFollowersOnlyBefore`.
     pub make_notes_followers_only_before: runtime::Tristate<i64>,
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// `makeNotesHiddenBefore`.
     pub make_notes_hidden_before: runtime::Tristate<i64>,
+    /// Whether a program posts, as the account itself says.
+    ///
     /// `isBot`.
     pub is_bot: Option<bool>,
+    /// Whether the account is shown with a cat's ears and speech.
+    ///
     /// `isCat`.
     pub is_cat: Option<bool>,
+    /// Whether the client mixes featured notes into the timeline.
+    ///
     /// `injectFeaturedNote`.
     pub inject_featured_note: Option<bool>,
+    /// Whether the server's staff may write to the account's email address.
+    ///
     /// `receiveAnnouncementEmail`.
     pub receive_announcement_email: Option<bool>,
+    /// Whether all files that the account uploads are marked as sensitive.
+    ///
     /// `alwaysMarkNsfw`.
     pub always_mark_nsfw: Option<bool>,
+    /// Whether the server may mark uploaded files as sensitive by what it detects.
+    ///
     /// `autoSensitive`.
     pub auto_sensitive: Option<bool>,
+    /// Who can see whom the account follows.
+    ///
     /// `followingVisibility`.
     pub following_visibility: Option<entities::FollowVisibility>,
+    /// Who can see who follows the account.
+    ///
     /// `followersVisibility`.
     pub followers_visibility: Option<entities::FollowVisibility>,
+    /// From whom the account takes chat messages.
+    ///
     /// `chatScope`: seen since 2025.4.1.
     pub chat_scope: Option<UpdateChatScope>,
+    /// The page that is shown on the profile.
+    ///
     /// `pinnedPageId`.
     pub pinned_page_id: runtime::Tristate<ids::PageId>,
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// `mutedWords`.
     pub muted_words: Option<Vec<entities::MeDetailedOnlyHardMutedWord>>,
+    /// Notes with these are not shown at all: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// `hardMutedWords`.
     pub hard_muted_words: Option<Vec<entities::MeDetailedOnlyHardMutedWord>>,
+    /// Servers whose notes and notifications are hidden from the account, by name.
+    ///
     /// `mutedInstances`.
     pub muted_instances: Option<Vec<String>>,
+    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.)
+    ///
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: Option<UpdateNotificationReceiveConfig>,
+    /// The kinds of notifications that are mailed too.
+    ///
     /// `emailNotificationTypes`.
     pub email_notification_types: Option<Vec<String>>,
+    /// Other accounts of the same person, by ActivityPub id or as `@name@host`, from which it can take followers over.
+    ///
     /// `alsoKnownAs`: at most 10 elements; no element twice.
     pub also_known_as: Option<Vec<String>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -4140,6 +4540,8 @@ impl Update {
         self
     }
 
+    /// What the account says to those who follow it.
+    ///
     /// Sets `followedMessage`: 1 to 256 characters.
     #[inline]
     pub fn followed_message(mut self, value: impl Into<String>) -> Self {
@@ -4168,6 +4570,8 @@ impl Update {
         self
     }
 
+    /// As `YYYY-MM-DD`; null for none.
+    ///
     /// Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     #[inline]
     pub fn birthday(mut self, value: impl Into<String>) -> Self {
@@ -4182,6 +4586,8 @@ impl Update {
         self
     }
 
+    /// The language in which the account writes, as a language tag.
+    ///
     /// Sets `lang`.
     #[inline]
     pub fn lang(mut self, value: UpdateLang) -> Self {
@@ -4234,6 +4640,8 @@ impl Update {
         self
     }
 
+    /// Rows of a name and a value that the profile shows.
+    ///
     /// Sets `fields`: 0 to 16 elements.
     #[inline]
     pub fn fields(mut self, value: impl IntoIterator<Item = UpdateField>) -> Self {
@@ -4241,6 +4649,8 @@ impl Update {
         self
     }
 
+    /// Whether the account approves its followers itself.
+    ///
     /// Sets `isLocked`.
     #[inline]
     pub fn is_locked(mut self, value: bool) -> Self {
@@ -4248,6 +4658,8 @@ impl Update {
         self
     }
 
+    /// Whether the account is shown where people look for others.
+    ///
     /// Sets `isExplorable`.
     #[inline]
     pub fn is_explorable(mut self, value: bool) -> Self {
@@ -4255,6 +4667,8 @@ impl Update {
         self
     }
 
+    /// Whether others don't see how recently the account was used.
+    ///
     /// Sets `hideOnlineStatus`.
     #[inline]
     pub fn hide_online_status(mut self, value: bool) -> Self {
@@ -4262,6 +4676,8 @@ impl Update {
         self
     }
 
+    /// Whether everybody can see which reactions the account has given.
+    ///
     /// Sets `publicReactions`.
     #[inline]
     pub fn public_reactions(mut self, value: bool) -> Self {
@@ -4269,6 +4685,8 @@ impl Update {
         self
     }
 
+    /// Whether bots must ask to follow although others need not.
+    ///
     /// Sets `carefulBot`.
     #[inline]
     pub fn careful_bot(mut self, value: bool) -> Self {
@@ -4276,6 +4694,8 @@ impl Update {
         self
     }
 
+    /// Whether those whom the account follows need not ask to follow it.
+    ///
     /// Sets `autoAcceptFollowed`.
     #[inline]
     pub fn auto_accept_followed(mut self, value: bool) -> Self {
@@ -4283,6 +4703,8 @@ impl Update {
         self
     }
 
+    /// Whether search engines are asked not to list the account.
+    ///
     /// Sets `noCrawle`.
     #[inline]
     pub fn no_crawle(mut self, value: bool) -> Self {
@@ -4290,6 +4712,8 @@ impl Update {
         self
     }
 
+    /// Whether machines are asked not to learn from what the account publishes.
+    ///
     /// Sets `preventAiLearning`.
     #[inline]
     pub fn prevent_ai_learning(mut self, value: bool) -> Self {
@@ -4297,6 +4721,8 @@ impl Update {
         self
     }
 
+    /// Whether only people who are signed in see the account's notes.
+    ///
     /// Sets `requireSigninToViewContents`.
     #[inline]
     pub fn require_signin_to_view_contents(mut self, value: bool) -> Self {
@@ -4305,6 +4731,8 @@ impl Update {
         self
     }
 
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// Sets `makeNotesFollowersOnlyBefore`.
     #[inline]
     pub fn make_notes_followers_only_before(mut self, value: i64) -> Self {
@@ -4320,6 +4748,8 @@ impl Update {
         self
     }
 
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// Sets `makeNotesHiddenBefore`.
     #[inline]
     pub fn make_notes_hidden_before(mut self, value: i64) -> Self {
@@ -4335,6 +4765,8 @@ impl Update {
         self
     }
 
+    /// Whether a program posts, as the account itself says.
+    ///
     /// Sets `isBot`.
     #[inline]
     pub fn is_bot(mut self, value: bool) -> Self {
@@ -4342,6 +4774,8 @@ impl Update {
         self
     }
 
+    /// Whether the account is shown with a cat's ears and speech.
+    ///
     /// Sets `isCat`.
     #[inline]
     pub fn is_cat(mut self, value: bool) -> Self {
@@ -4349,6 +4783,8 @@ impl Update {
         self
     }
 
+    /// Whether the client mixes featured notes into the timeline.
+    ///
     /// Sets `injectFeaturedNote`.
     #[inline]
     pub fn inject_featured_note(mut self, value: bool) -> Self {
@@ -4356,6 +4792,8 @@ impl Update {
         self
     }
 
+    /// Whether the server's staff may write to the account's email address.
+    ///
     /// Sets `receiveAnnouncementEmail`.
     #[inline]
     pub fn receive_announcement_email(mut self, value: bool) -> Self {
@@ -4364,6 +4802,8 @@ impl Update {
         self
     }
 
+    /// Whether all files that the account uploads are marked as sensitive.
+    ///
     /// Sets `alwaysMarkNsfw`.
     #[inline]
     pub fn always_mark_nsfw(mut self, value: bool) -> Self {
@@ -4371,6 +4811,8 @@ impl Update {
         self
     }
 
+    /// Whether the server may mark uploaded files as sensitive by what it detects.
+    ///
     /// Sets `autoSensitive`.
     #[inline]
     pub fn auto_sensitive(mut self, value: bool) -> Self {
@@ -4378,6 +4820,8 @@ impl Update {
         self
     }
 
+    /// Who can see whom the account follows.
+    ///
     /// Sets `followingVisibility`.
     #[inline]
     pub fn following_visibility(mut self, value: entities::FollowVisibility) -> Self {
@@ -4385,6 +4829,8 @@ impl Update {
         self
     }
 
+    /// Who can see who follows the account.
+    ///
     /// Sets `followersVisibility`.
     #[inline]
     pub fn followers_visibility(mut self, value: entities::FollowVisibility) -> Self {
@@ -4392,6 +4838,8 @@ impl Update {
         self
     }
 
+    /// From whom the account takes chat messages.
+    ///
     /// Sets `chatScope`: seen since 2025.4.1.
     #[inline]
     pub fn chat_scope(mut self, value: UpdateChatScope) -> Self {
@@ -4399,6 +4847,8 @@ impl Update {
         self
     }
 
+    /// The page that is shown on the profile.
+    ///
     /// Sets `pinnedPageId`.
     #[inline]
     pub fn pinned_page_id(mut self, value: impl Into<ids::PageId>) -> Self {
@@ -4413,6 +4863,8 @@ impl Update {
         self
     }
 
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// Sets `mutedWords`.
     #[inline]
     pub fn muted_words(
@@ -4423,6 +4875,8 @@ impl Update {
         self
     }
 
+    /// Notes with these are not shown at all: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// Sets `hardMutedWords`.
     #[inline]
     pub fn hard_muted_words(
@@ -4433,6 +4887,8 @@ impl Update {
         self
     }
 
+    /// Servers whose notes and notifications are hidden from the account, by name.
+    ///
     /// Sets `mutedInstances`.
     #[inline]
     pub fn muted_instances(
@@ -4443,6 +4899,8 @@ impl Update {
         self
     }
 
+    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.)
+    ///
     /// Sets `notificationRecieveConfig`.
     #[inline]
     pub fn notification_recieve_config(
@@ -4454,6 +4912,8 @@ impl Update {
         self
     }
 
+    /// The kinds of notifications that are mailed too.
+    ///
     /// Sets `emailNotificationTypes`.
     #[inline]
     pub fn email_notification_types(
@@ -4465,6 +4925,8 @@ impl Update {
         self
     }
 
+    /// Other accounts of the same person, by ActivityPub id or as `@name@host`, from which it can take followers over.
+    ///
     /// Sets `alsoKnownAs`: at most 10 elements; no element twice.
     #[inline]
     pub fn also_known_as(
@@ -4727,7 +5189,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -4810,20 +5272,28 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Changes or removes the caller's email address; a new one must be confirmed by the mail that is sent to it.
+///
 /// `POST` `/api/i/update-email`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 3 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`UpdateEmailError`]
+#[doc(alias = "i/update-email")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateEmail {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
     /// `email`.
     pub email: runtime::Tristate<String>,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -4856,6 +5326,8 @@ impl UpdateEmail {
         self
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -5556,12 +6028,20 @@ runtime::read_as_object!(PageLikesResponseItem);
 pub struct UpdateAvatarDecoration {
     /// `id`.
     pub id: ids::AvatarDecorationId,
+    /// How far it is turned, in full turns.
+    ///
     /// `angle`: -0.5 to 0.5.
     pub angle: runtime::Tristate<f64>,
+    /// Whether it is shown as in a mirror, left and right changed.
+    ///
     /// `flipH`.
     pub flip_h: runtime::Tristate<bool>,
+    /// How far it is moved to the right, as a part of the avatar's size.
+    ///
     /// `offsetX`: -0.25 to 0.25.
     pub offset_x: runtime::Tristate<f64>,
+    /// How far it is moved down, as a part of the avatar's size.
+    ///
     /// `offsetY`: -0.25 to 0.25.
     pub offset_y: runtime::Tristate<f64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -5582,6 +6062,8 @@ impl UpdateAvatarDecoration {
         }
     }
 
+    /// How far it is turned, in full turns.
+    ///
     /// Sets `angle`: -0.5 to 0.5.
     #[inline]
     pub fn angle(mut self, value: f64) -> Self {
@@ -5596,6 +6078,8 @@ impl UpdateAvatarDecoration {
         self
     }
 
+    /// Whether it is shown as in a mirror, left and right changed.
+    ///
     /// Sets `flipH`.
     #[inline]
     pub fn flip_h(mut self, value: bool) -> Self {
@@ -5610,6 +6094,8 @@ impl UpdateAvatarDecoration {
         self
     }
 
+    /// How far it is moved to the right, as a part of the avatar's size.
+    ///
     /// Sets `offsetX`: -0.25 to 0.25.
     #[inline]
     pub fn offset_x(mut self, value: f64) -> Self {
@@ -5624,6 +6110,8 @@ impl UpdateAvatarDecoration {
         self
     }
 
+    /// How far it is moved down, as a part of the avatar's size.
+    ///
     /// Sets `offsetY`: -0.25 to 0.25.
     #[inline]
     pub fn offset_y(mut self, value: f64) -> Self {
@@ -5713,10 +6201,16 @@ runtime::read_as_object!(UpdateAvatarDecoration);
 pub enum UpdateChatScope {
     /// `everyone`.
     Everyone,
+    /// Those who follow the account.
+    ///
     /// `followers`.
     Followers,
+    /// Those whom the account follows.
+    ///
     /// `following`.
     Following,
+    /// Those who follow the account and are followed by it.
+    ///
     /// `mutual`.
     Mutual,
     /// `none`.

@@ -11,25 +11,39 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the replies to a note and the notes that quote it.
+///
 /// `POST` `/api/notes/children`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "notes/children")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Children {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -51,6 +65,8 @@ impl Children {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -58,6 +74,8 @@ impl Children {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -65,6 +83,8 @@ impl Children {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -72,6 +92,8 @@ impl Children {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -79,6 +101,8 @@ impl Children {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -179,12 +203,20 @@ impl runtime::Endpoint for Children {
     };
 }
 
+impl runtime::Paged for Children {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Lists the public clips that a note is in.
+///
 /// `POST` `/api/notes/clips`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ClipsError`]
+#[doc(alias = "notes/clips")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -303,20 +335,28 @@ impl runtime::ErrorEnum for ClipsError {
     }
 }
 
+/// Lists the notes that a note answers, one after the other: the one just before it first.
+///
 /// `POST` `/api/notes/conversation`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 /// - Own errors: [`ConversationError`]
+#[doc(alias = "notes/conversation")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Conversation {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -335,6 +375,8 @@ impl Conversation {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -342,6 +384,8 @@ impl Conversation {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -430,6 +474,11 @@ impl runtime::Endpoint for Conversation {
     };
 }
 
+impl runtime::Paged for Conversation {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// The errors of `notes/conversation` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -457,45 +506,79 @@ impl runtime::ErrorEnum for ConversationError {
     }
 }
 
+/// Publishes a note: text, files, a poll, a reply, renote or quote. Who is mentioned, answered or renoted is notified.
+///
 /// `POST` `/api/notes/create`
 ///
 /// - Credential: required; permission `write:notes`
 /// - Refused to accounts that have moved
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "notes/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
+    /// Who can see the note.
+    ///
     /// `visibility`: the server takes `"public"` if it is absent.
     pub visibility: Option<entities::Visibility>,
+    /// Who can see the note beside its author, if its visibility is `specified`; has no effect otherwise.
+    ///
     /// `visibleUserIds`: no element twice.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
     /// `cw`: 1 to 100 characters.
     pub cw: runtime::Tristate<String>,
+    /// Whether it stays on this server and is not sent to others.
+    ///
     /// `localOnly`: the server takes `false` if it is absent.
     pub local_only: Option<bool>,
+    /// Which reactions the note takes; null for any.
+    ///
     /// `reactionAcceptance`.
     pub reaction_acceptance: Option<entities::ReactionAcceptance>,
+    /// Whether names in the text mention nobody.
+    ///
     /// `noExtractMentions`: the server takes `false` if it is absent.
     pub no_extract_mentions: Option<bool>,
+    /// Whether hashtags in the text are plain text.
+    ///
     /// `noExtractHashtags`: the server takes `false` if it is absent.
     pub no_extract_hashtags: Option<bool>,
+    /// Whether custom emojis in the text are plain text.
+    ///
     /// `noExtractEmojis`: the server takes `false` if it is absent.
     pub no_extract_emojis: Option<bool>,
+    /// The note that this one answers.
+    ///
     /// `replyId`.
     pub reply_id: runtime::Tristate<ids::NoteId>,
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
     /// `renoteId`.
     pub renote_id: runtime::Tristate<ids::NoteId>,
+    /// The channel to post the note in. Such notes are public and stay on this server.
+    ///
     /// `channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
+    /// What the note says, in Misskey's markup (MFM); can be left out if there are files, a poll or a renote.
+    ///
     /// `text`: 1 to 3000 characters.
     pub text: runtime::Tristate<String>,
+    /// Files of the author's drive to attach.
+    ///
     /// `fileIds`: 1 to 16 elements; no element twice.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
+    /// The same as `fileIds`, for old clients.
+    ///
     /// `mediaIds`: 1 to 16 elements; no element twice.
     pub media_ids: Option<Vec<ids::DriveFileId>>,
+    /// A poll to attach; null for none.
+    ///
     /// `poll`.
     pub poll: runtime::Tristate<CreatePoll>,
     /// What else the object holds: fields that these bindings don't know.
@@ -526,6 +609,8 @@ impl Create {
         }
     }
 
+    /// Who can see the note.
+    ///
     /// Sets `visibility`: the server takes `"public"` if it is absent.
     #[inline]
     pub fn visibility(mut self, value: entities::Visibility) -> Self {
@@ -533,6 +618,8 @@ impl Create {
         self
     }
 
+    /// Who can see the note beside its author, if its visibility is `specified`; has no effect otherwise.
+    ///
     /// Sets `visibleUserIds`: no element twice.
     #[inline]
     pub fn visible_user_ids(
@@ -543,6 +630,8 @@ impl Create {
         self
     }
 
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
     /// Sets `cw`: 1 to 100 characters.
     #[inline]
     pub fn cw(mut self, value: impl Into<String>) -> Self {
@@ -557,6 +646,8 @@ impl Create {
         self
     }
 
+    /// Whether it stays on this server and is not sent to others.
+    ///
     /// Sets `localOnly`: the server takes `false` if it is absent.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
@@ -564,6 +655,8 @@ impl Create {
         self
     }
 
+    /// Which reactions the note takes; null for any.
+    ///
     /// Sets `reactionAcceptance`.
     #[inline]
     pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
@@ -571,6 +664,8 @@ impl Create {
         self
     }
 
+    /// Whether names in the text mention nobody.
+    ///
     /// Sets `noExtractMentions`: the server takes `false` if it is absent.
     #[inline]
     pub fn no_extract_mentions(mut self, value: bool) -> Self {
@@ -578,6 +673,8 @@ impl Create {
         self
     }
 
+    /// Whether hashtags in the text are plain text.
+    ///
     /// Sets `noExtractHashtags`: the server takes `false` if it is absent.
     #[inline]
     pub fn no_extract_hashtags(mut self, value: bool) -> Self {
@@ -585,6 +682,8 @@ impl Create {
         self
     }
 
+    /// Whether custom emojis in the text are plain text.
+    ///
     /// Sets `noExtractEmojis`: the server takes `false` if it is absent.
     #[inline]
     pub fn no_extract_emojis(mut self, value: bool) -> Self {
@@ -592,6 +691,8 @@ impl Create {
         self
     }
 
+    /// The note that this one answers.
+    ///
     /// Sets `replyId`.
     #[inline]
     pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -606,6 +707,8 @@ impl Create {
         self
     }
 
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
     /// Sets `renoteId`.
     #[inline]
     pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -620,6 +723,8 @@ impl Create {
         self
     }
 
+    /// The channel to post the note in. Such notes are public and stay on this server.
+    ///
     /// Sets `channelId`.
     #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
@@ -634,6 +739,8 @@ impl Create {
         self
     }
 
+    /// What the note says, in Misskey's markup (MFM); can be left out if there are files, a poll or a renote.
+    ///
     /// Sets `text`: 1 to 3000 characters.
     #[inline]
     pub fn text(mut self, value: impl Into<String>) -> Self {
@@ -648,6 +755,8 @@ impl Create {
         self
     }
 
+    /// Files of the author's drive to attach.
+    ///
     /// Sets `fileIds`: 1 to 16 elements; no element twice.
     #[inline]
     pub fn file_ids(
@@ -658,6 +767,8 @@ impl Create {
         self
     }
 
+    /// The same as `fileIds`, for old clients.
+    ///
     /// Sets `mediaIds`: 1 to 16 elements; no element twice.
     #[inline]
     pub fn media_ids(
@@ -668,6 +779,8 @@ impl Create {
         self
     }
 
+    /// A poll to attach; null for none.
+    ///
     /// Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: CreatePoll) -> Self {
@@ -903,12 +1016,16 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a note of the caller, here and on other servers; moderators can delete any. This can't be undone.
+///
 /// `POST` `/api/notes/delete`
 ///
 /// - Credential: required; permission `write:notes`
 /// - Rate limit: 300 calls in 1 hour, 1 second between calls
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "notes/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1036,18 +1153,26 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists notes that have got much attention lately, of the whole server or of a channel.
+///
 /// `POST` or `GET` `/api/notes/featured`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
+/// - Paged through by `untilId`, newest first alone
+#[doc(alias = "notes/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
     /// `channelId`.
@@ -1068,6 +1193,8 @@ impl Featured {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1075,6 +1202,8 @@ impl Featured {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1179,28 +1308,51 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+impl runtime::Paged for Featured {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_until_id(Some(100u32));
+}
+
+/// Lists the public notes of all servers that this one knows, newest first.
+///
 /// `POST` `/api/notes/global-timeline`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`GlobalTimelineError`]
+#[doc(alias = "notes/global-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GlobalTimeline {
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1223,6 +1375,8 @@ impl GlobalTimeline {
         }
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -1230,6 +1384,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -1237,6 +1393,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1244,6 +1402,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1251,6 +1411,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1258,6 +1420,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1265,6 +1429,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1371,6 +1537,11 @@ impl runtime::Endpoint for GlobalTimeline {
     };
 }
 
+impl runtime::Paged for GlobalTimeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/global-timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1398,38 +1569,66 @@ impl runtime::ErrorEnum for GlobalTimelineError {
     }
 }
 
+/// Lists the notes of the social timeline: those of the home and the local timeline together.
+///
 /// `POST` `/api/notes/hybrid-timeline`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`HybridTimelineError`]
+#[doc(alias = "notes/hybrid-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct HybridTimeline {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
+    /// Whether the caller's own renotes are among them.
+    ///
     /// `includeMyRenotes`: the server takes `true` if it is absent.
     pub include_my_renotes: Option<bool>,
+    /// Whether renotes of the caller's notes are among them.
+    ///
     /// `includeRenotedMyNotes`: the server takes `true` if it is absent.
     pub include_renoted_my_notes: Option<bool>,
+    /// Whether renotes of notes of this server are among them.
+    ///
     /// `includeLocalRenotes`: the server takes `true` if it is absent.
     pub include_local_renotes: Option<bool>,
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether replies to others are among them.
+    ///
     /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1457,6 +1656,8 @@ impl HybridTimeline {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1464,6 +1665,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1471,6 +1674,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1478,6 +1683,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1485,6 +1692,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1492,6 +1701,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
@@ -1499,6 +1710,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether the caller's own renotes are among them.
+    ///
     /// Sets `includeMyRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
@@ -1506,6 +1719,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether renotes of the caller's notes are among them.
+    ///
     /// Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
@@ -1514,6 +1729,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether renotes of notes of this server are among them.
+    ///
     /// Sets `includeLocalRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
@@ -1521,6 +1738,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -1528,6 +1747,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -1535,6 +1756,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether replies to others are among them.
+    ///
     /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -1667,6 +1890,11 @@ impl runtime::Endpoint for HybridTimeline {
     };
 }
 
+impl runtime::Paged for HybridTimeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/hybrid-timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1698,32 +1926,54 @@ impl runtime::ErrorEnum for HybridTimelineError {
     }
 }
 
+/// Lists the public notes of the server's own accounts, newest first.
+///
 /// `POST` `/api/notes/local-timeline`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`LocalTimelineError`]
+#[doc(alias = "notes/local-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct LocalTimeline {
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether replies to others are among them.
+    ///
     /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1748,6 +1998,8 @@ impl LocalTimeline {
         }
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -1755,6 +2007,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -1762,6 +2016,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Whether replies to others are among them.
+    ///
     /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -1769,6 +2025,8 @@ impl LocalTimeline {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1776,6 +2034,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1783,6 +2043,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1790,6 +2052,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
@@ -1797,6 +2061,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1804,6 +2070,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1918,6 +2186,11 @@ impl runtime::Endpoint for LocalTimeline {
     };
 }
 
+impl runtime::Paged for LocalTimeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/local-timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1949,27 +2222,45 @@ impl runtime::ErrorEnum for LocalTimelineError {
     }
 }
 
+/// Lists the notes that mention the caller or are addressed to the caller, newest first.
+///
 /// `POST` `/api/notes/mentions`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "notes/mentions")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Mentions {
+    /// Whether only notes of those whom the caller follows are among them.
+    ///
     /// `following`: the server takes `false` if it is absent.
     pub following: Option<bool>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Only notes of this visibility.
+    ///
     /// `visibility`.
     pub visibility: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1992,6 +2283,8 @@ impl Mentions {
         }
     }
 
+    /// Whether only notes of those whom the caller follows are among them.
+    ///
     /// Sets `following`: the server takes `false` if it is absent.
     #[inline]
     pub fn following(mut self, value: bool) -> Self {
@@ -1999,6 +2292,8 @@ impl Mentions {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2006,6 +2301,8 @@ impl Mentions {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2013,6 +2310,8 @@ impl Mentions {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2020,6 +2319,8 @@ impl Mentions {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2027,6 +2328,8 @@ impl Mentions {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2034,6 +2337,8 @@ impl Mentions {
         self
     }
 
+    /// Only notes of this visibility.
+    ///
     /// Sets `visibility`.
     #[inline]
     pub fn visibility(mut self, value: impl Into<String>) -> Self {
@@ -2140,29 +2445,50 @@ impl runtime::Endpoint for Mentions {
     };
 }
 
+impl runtime::Paged for Mentions {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Lists the reactions to a note with who gave them; all, or one kind.
+///
 /// `POST` or `GET` `/api/notes/reactions`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`ReactionsError`]
+#[doc(alias = "notes/reactions")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reactions {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// Only reactions of this kind, as the note's `reactions` name it.
+    ///
     /// `type`.
     pub r#type: runtime::Tristate<String>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteReactionId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteReactionId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2185,6 +2511,8 @@ impl Reactions {
         }
     }
 
+    /// Only reactions of this kind, as the note's `reactions` name it.
+    ///
     /// Sets `type`.
     #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
@@ -2199,6 +2527,8 @@ impl Reactions {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2206,6 +2536,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
@@ -2213,6 +2545,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
@@ -2220,6 +2554,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2227,6 +2563,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2331,6 +2669,11 @@ impl runtime::Endpoint for Reactions {
     };
 }
 
+impl runtime::Paged for Reactions {
+    type Item = entities::NoteReaction;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/reactions` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -2358,26 +2701,40 @@ impl runtime::ErrorEnum for ReactionsError {
     }
 }
 
+/// Lists the renotes of a note, quotes among them.
+///
 /// `POST` `/api/notes/renotes`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`RenotesError`]
+#[doc(alias = "notes/renotes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Renotes {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2399,6 +2756,8 @@ impl Renotes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2406,6 +2765,8 @@ impl Renotes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2413,6 +2774,8 @@ impl Renotes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2420,6 +2783,8 @@ impl Renotes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2427,6 +2792,8 @@ impl Renotes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2527,6 +2894,11 @@ impl runtime::Endpoint for Renotes {
     };
 }
 
+impl runtime::Paged for Renotes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/renotes` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -2554,25 +2926,39 @@ impl runtime::ErrorEnum for RenotesError {
     }
 }
 
+/// Lists the direct replies to a note.
+///
 /// `POST` `/api/notes/replies`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "notes/replies")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Replies {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2594,6 +2980,8 @@ impl Replies {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2601,6 +2989,8 @@ impl Replies {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2608,6 +2998,8 @@ impl Replies {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2615,6 +3007,8 @@ impl Replies {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2622,6 +3016,8 @@ impl Replies {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2722,30 +3118,53 @@ impl runtime::Endpoint for Replies {
     };
 }
 
+impl runtime::Paged for Replies {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Searches the text of notes; all, or those of an account, a server or a channel. Not all servers offer it.
+///
 /// `POST` `/api/notes/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`SearchError`]
+#[doc(alias = "notes/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
     /// `query`.
     pub query: String,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// Only notes of this server; `.` for this one itself.
+    ///
     /// `host`.
     pub host: Option<String>,
     /// `userId`.
@@ -2775,6 +3194,8 @@ impl Search {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2782,6 +3203,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2789,6 +3212,8 @@ impl Search {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2796,6 +3221,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2803,6 +3230,8 @@ impl Search {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2810,6 +3239,8 @@ impl Search {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -2817,6 +3248,8 @@ impl Search {
         self
     }
 
+    /// Only notes of this server; `.` for this one itself.
+    ///
     /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
@@ -2947,6 +3380,11 @@ impl runtime::Endpoint for Search {
     };
 }
 
+impl runtime::Paged for Search {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/search` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -2974,35 +3412,61 @@ impl runtime::ErrorEnum for SearchError {
     }
 }
 
+/// Lists the notes with a hashtag, or with a combination of hashtags.
+///
 /// `POST` `/api/notes/search-by-tag`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "notes/search-by-tag")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SearchByTag {
+    /// Only replies, or only what is none; null for both.
+    ///
     /// `reply`.
     pub reply: Option<bool>,
+    /// Only renotes and quotes, or only what is none; null for both.
+    ///
     /// `renote`.
     pub renote: Option<bool>,
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
+    /// Only notes with a poll, or only those without; null for both.
+    ///
     /// `poll`.
     pub poll: Option<bool>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// A hashtag, without `#`.
+    ///
     /// `tag`: at least 1 characters.
     tag: Option<String>,
+    /// Hashtags: a note must have all of an inner list, for any of the outer list.
+    ///
     /// `query`: at least 1 elements.
     query: Option<Vec<Vec<String>>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3048,6 +3512,8 @@ impl SearchByTag {
         }
     }
 
+    /// Only replies, or only what is none; null for both.
+    ///
     /// Sets `reply`.
     #[inline]
     pub fn reply(mut self, value: bool) -> Self {
@@ -3055,6 +3521,8 @@ impl SearchByTag {
         self
     }
 
+    /// Only renotes and quotes, or only what is none; null for both.
+    ///
     /// Sets `renote`.
     #[inline]
     pub fn renote(mut self, value: bool) -> Self {
@@ -3062,6 +3530,8 @@ impl SearchByTag {
         self
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -3069,6 +3539,8 @@ impl SearchByTag {
         self
     }
 
+    /// Only notes with a poll, or only those without; null for both.
+    ///
     /// Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: bool) -> Self {
@@ -3076,6 +3548,8 @@ impl SearchByTag {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -3083,6 +3557,8 @@ impl SearchByTag {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -3090,6 +3566,8 @@ impl SearchByTag {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -3097,6 +3575,8 @@ impl SearchByTag {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -3104,6 +3584,8 @@ impl SearchByTag {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -3224,12 +3706,20 @@ impl runtime::Endpoint for SearchByTag {
     };
 }
 
+impl runtime::Paged for SearchByTag {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Gets one note; what the caller may not see of it is hidden.
+///
 /// `POST` `/api/notes/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "notes/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3360,11 +3850,14 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Gets the present reactions of several notes at once, so that a client can bring what it shows up to date.
+///
 /// `POST` `/api/notes/show-partial-bulk`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.5.1
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "notes/show-partial-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3456,11 +3949,14 @@ impl runtime::Endpoint for ShowPartialBulk {
     };
 }
 
+/// Tells whether a note is among the caller's favourites, and whether its thread is muted.
+///
 /// `POST` `/api/notes/state`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "notes/state")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3552,35 +4048,61 @@ impl runtime::Endpoint for State {
     };
 }
 
+/// Lists the notes of the home timeline: of the caller and the accounts and channels that the caller follows.
+///
 /// `POST` `/api/notes/timeline`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "notes/timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
+    /// Whether the caller's own renotes are among them.
+    ///
     /// `includeMyRenotes`: the server takes `true` if it is absent.
     pub include_my_renotes: Option<bool>,
+    /// Whether renotes of the caller's notes are among them.
+    ///
     /// `includeRenotedMyNotes`: the server takes `true` if it is absent.
     pub include_renoted_my_notes: Option<bool>,
+    /// Whether renotes of notes of this server are among them.
+    ///
     /// `includeLocalRenotes`: the server takes `true` if it is absent.
     pub include_local_renotes: Option<bool>,
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3607,6 +4129,8 @@ impl Timeline {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -3614,6 +4138,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -3621,6 +4147,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -3628,6 +4156,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -3635,6 +4165,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -3642,6 +4174,8 @@ impl Timeline {
         self
     }
 
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
@@ -3649,6 +4183,8 @@ impl Timeline {
         self
     }
 
+    /// Whether the caller's own renotes are among them.
+    ///
     /// Sets `includeMyRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
@@ -3656,6 +4192,8 @@ impl Timeline {
         self
     }
 
+    /// Whether renotes of the caller's notes are among them.
+    ///
     /// Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
@@ -3664,6 +4202,8 @@ impl Timeline {
         self
     }
 
+    /// Whether renotes of notes of this server are among them.
+    ///
     /// Sets `includeLocalRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
@@ -3671,6 +4211,8 @@ impl Timeline {
         self
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -3678,6 +4220,8 @@ impl Timeline {
         self
     }
 
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -3806,18 +4350,28 @@ impl runtime::Endpoint for Timeline {
     };
 }
 
+impl runtime::Paged for Timeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Has a note's text translated by the service that the server is set up with.
+///
 /// `POST` `/api/notes/translate`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`TranslateError`]
+#[doc(alias = "notes/translate")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Translate {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// The language to translate into, such as `en`.
+    ///
     /// `targetLang`.
     pub target_lang: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -3947,12 +4501,16 @@ impl runtime::ErrorEnum for TranslateError {
     }
 }
 
+/// Deletes the caller's renotes of a note. This can't be undone.
+///
 /// `POST` `/api/notes/unrenote`
 ///
 /// - Credential: required; permission `write:notes`
 /// - Rate limit: 300 calls in 1 hour, 1 second between calls
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`UnrenoteError`]
+#[doc(alias = "notes/unrenote")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -4076,38 +4634,64 @@ impl runtime::ErrorEnum for UnrenoteError {
     }
 }
 
+/// Lists the notes of the accounts in a list of the caller, newest first.
+///
 /// `POST` `/api/notes/user-list-timeline`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UserListTimelineError`]
+#[doc(alias = "notes/user-list-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UserListTimeline {
     /// `listId`.
     pub list_id: ids::UserListId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
+    /// Whether the caller's own renotes are among them.
+    ///
     /// `includeMyRenotes`: the server takes `true` if it is absent.
     pub include_my_renotes: Option<bool>,
+    /// Whether renotes of the caller's notes are among them.
+    ///
     /// `includeRenotedMyNotes`: the server takes `true` if it is absent.
     pub include_renoted_my_notes: Option<bool>,
+    /// Whether renotes of notes of this server are among them.
+    ///
     /// `includeLocalRenotes`: the server takes `true` if it is absent.
     pub include_local_renotes: Option<bool>,
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -4135,6 +4719,8 @@ impl UserListTimeline {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -4142,6 +4728,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -4149,6 +4737,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -4156,6 +4746,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -4163,6 +4755,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -4170,6 +4764,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
@@ -4177,6 +4773,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Whether the caller's own renotes are among them.
+    ///
     /// Sets `includeMyRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
@@ -4184,6 +4782,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Whether renotes of the caller's notes are among them.
+    ///
     /// Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
@@ -4192,6 +4792,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Whether renotes of notes of this server are among them.
+    ///
     /// Sets `includeLocalRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
@@ -4199,6 +4801,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -4206,6 +4810,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -4336,6 +4942,11 @@ impl runtime::Endpoint for UserListTimeline {
     };
 }
 
+impl runtime::Paged for UserListTimeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `notes/user-list-timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -4370,10 +4981,16 @@ impl runtime::ErrorEnum for UserListTimelineError {
 pub struct CreatePoll {
     /// `choices`: 2 to 10 elements; no element twice.
     pub choices: Vec<String>,
+    /// Whether one can vote for several choices.
+    ///
     /// `multiple`.
     pub multiple: Option<bool>,
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says.
+    ///
     /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
+    /// How long the poll is open from when it is published, in milliseconds.
+    ///
     /// `expiredAfter`: at least 1.
     pub expired_after: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -4393,6 +5010,8 @@ impl CreatePoll {
         }
     }
 
+    /// Whether one can vote for several choices.
+    ///
     /// Sets `multiple`.
     #[inline]
     pub fn multiple(mut self, value: bool) -> Self {
@@ -4400,6 +5019,8 @@ impl CreatePoll {
         self
     }
 
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says.
+    ///
     /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
@@ -4414,6 +5035,8 @@ impl CreatePoll {
         self
     }
 
+    /// How long the poll is open from when it is published, in milliseconds.
+    ///
     /// Sets `expiredAfter`: at least 1.
     #[inline]
     pub fn expired_after(mut self, value: i64) -> Self {
@@ -4559,6 +5182,8 @@ pub struct ShowPartialBulkResponseItem {
     pub id: ids::NoteId,
     /// `reactions`.
     pub reactions: runtime::Map<i64>,
+    /// Addresses of the images of other servers' custom emojis among the reactions.
+    ///
     /// `reactionEmojis`.
     pub reaction_emojis: runtime::Map<String>,
     /// What else the object holds: fields that these bindings don't know.

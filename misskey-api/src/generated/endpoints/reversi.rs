@@ -6,14 +6,20 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Stops waiting for an opponent in Reversi: for one account, or for anybody.
+///
 /// `POST` `/api/reversi/cancel-match`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: how a second call is answered is not known
+#[doc(alias = "reversi/cancel-match")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CancelMatch {
+    /// The opponent who was invited; null for anybody.
+    ///
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
     /// What else the object holds: fields that these bindings don't know.
@@ -30,6 +36,8 @@ impl CancelMatch {
         }
     }
 
+    /// The opponent who was invited; null for anybody.
+    ///
     /// Sets `userId`.
     #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
@@ -117,23 +125,37 @@ impl runtime::Endpoint for CancelMatch {
     };
 }
 
+/// Lists Reversi games that have begun, newest first: everybody's, or the caller's.
+///
 /// `POST` `/api/reversi/games`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "reversi/games")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Games {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ReversiGameId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ReversiGameId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `my`: the server takes `false` if it is absent.
@@ -157,6 +179,8 @@ impl Games {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -164,6 +188,8 @@ impl Games {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
@@ -171,6 +197,8 @@ impl Games {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
@@ -178,6 +206,8 @@ impl Games {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -185,6 +215,8 @@ impl Games {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -294,11 +326,19 @@ impl runtime::Endpoint for Games {
     };
 }
 
+impl runtime::Paged for Games {
+    type Item = entities::ReversiGameLite;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Lists the accounts that have invited the caller to a game of Reversi.
+///
 /// `POST` `/api/reversi/invitations`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2024.2.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "reversi/invitations")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -382,15 +422,21 @@ impl runtime::Endpoint for Invitations {
     };
 }
 
+/// Invites an account to Reversi or accepts its invitation, or waits for anybody; nothing until there is a game.
+///
 /// `POST` `/api/reversi/match`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`MatchError`]
+#[doc(alias = "reversi/match")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Match {
+    /// The opponent; null for anybody.
+    ///
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
     /// `noIrregularRules`: the server takes `false` if it is absent.
@@ -413,6 +459,8 @@ impl Match {
         }
     }
 
+    /// The opponent; null for anybody.
+    ///
     /// Sets `userId`.
     #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
@@ -555,12 +603,15 @@ impl runtime::ErrorEnum for MatchError {
     }
 }
 
+/// Gets a game of Reversi with its settings and all moves.
+///
 /// `POST` `/api/reversi/show-game`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowGameError`]
+#[doc(alias = "reversi/show-game")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -679,11 +730,15 @@ impl runtime::ErrorEnum for ShowGameError {
     }
 }
 
+/// Gives up a game of Reversi: the opponent wins.
+///
 /// `POST` `/api/reversi/surrender`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`SurrenderError`]
+#[doc(alias = "reversi/surrender")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -810,17 +865,23 @@ impl runtime::ErrorEnum for SurrenderError {
     }
 }
 
+/// Compares a checksum of the board with the server's, and answers with the game if the two differ.
+///
 /// `POST` `/api/reversi/verify`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
+/// - Repeatable: it only reads
 /// - Own errors: [`VerifyError`]
+#[doc(alias = "reversi/verify")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Verify {
     /// `gameId`.
     pub game_id: ids::ReversiGameId,
+    /// The CRC-32 of the board as the client has it.
+    ///
     /// `crc32`.
     pub crc32: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -910,7 +971,7 @@ impl runtime::Endpoint for Verify {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2024.2.0"),
         until: None,
         told_by: None,

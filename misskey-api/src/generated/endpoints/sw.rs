@@ -5,18 +5,28 @@
 use crate::ids;
 use crate::runtime;
 
+/// Subscribes the caller's browser to push notifications.
+///
 /// `POST` `/api/sw/register`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
+#[doc(alias = "sw/register")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Register {
+    /// The address of the browser's push service for this subscription.
+    ///
     /// `endpoint`.
     pub endpoint: String,
+    /// The subscription's authentication secret, from the browser.
+    ///
     /// `auth`.
     pub auth: runtime::Secret,
+    /// The subscription's public key (P-256), from the browser.
+    ///
     /// `publickey`.
     pub publickey: String,
     /// `sendReadMessage`: the server takes `false` if it is absent.
@@ -126,7 +136,7 @@ impl runtime::Endpoint for Register {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -134,15 +144,20 @@ impl runtime::Endpoint for Register {
     };
 }
 
+/// Gets the caller's subscription to push notifications for a browser; nothing if there is none.
+///
 /// `POST` `/api/sw/show-registration`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "sw/show-registration")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowRegistration {
+    /// The address of the browser's push service for this subscription.
+    ///
     /// `endpoint`.
     pub endpoint: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -230,14 +245,20 @@ impl runtime::Endpoint for ShowRegistration {
     };
 }
 
+/// Ends a browser's subscription to push notifications.
+///
 /// `POST` `/api/sw/unregister`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
+#[doc(alias = "sw/unregister")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unregister {
+    /// The address of the browser's push service for this subscription.
+    ///
     /// `endpoint`.
     pub endpoint: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -317,7 +338,7 @@ impl runtime::Endpoint for Unregister {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -325,15 +346,21 @@ impl runtime::Endpoint for Unregister {
     };
 }
 
+/// Changes what is pushed to a subscribed browser of the caller.
+///
 /// `POST` `/api/sw/update-registration`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateRegistrationError`]
+#[doc(alias = "sw/update-registration")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateRegistration {
+    /// The address of the browser's push service for this subscription.
+    ///
     /// `endpoint`.
     pub endpoint: String,
     /// `sendReadMessage`.
@@ -429,7 +456,7 @@ impl runtime::Endpoint for UpdateRegistration {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

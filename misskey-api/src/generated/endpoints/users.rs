@@ -8,11 +8,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the achievements of an account, with when it got them.
+///
 /// `POST` `/api/users/achievements`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "users/achievements")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -104,25 +107,39 @@ impl runtime::Endpoint for Achievements {
     };
 }
 
+/// Lists the public clips of an account.
+///
 /// `POST` `/api/users/clips`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "users/clips")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Clips {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ClipId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ClipId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -144,6 +161,8 @@ impl Clips {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -151,6 +170,8 @@ impl Clips {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ClipId>) -> Self {
@@ -158,6 +179,8 @@ impl Clips {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ClipId>) -> Self {
@@ -165,6 +188,8 @@ impl Clips {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -172,6 +197,8 @@ impl Clips {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -272,18 +299,31 @@ impl runtime::Endpoint for Clips {
     };
 }
 
+impl runtime::Paged for Clips {
+    type Item = entities::Clip;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Lists an account's notes that have got much attention lately.
+///
 /// `POST` or `GET` `/api/users/featured-notes`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.10.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
+/// - Paged through by `untilId`, newest first alone
+#[doc(alias = "users/featured-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct FeaturedNotes {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
     /// `userId`.
@@ -304,6 +344,8 @@ impl FeaturedNotes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -311,6 +353,8 @@ impl FeaturedNotes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -399,25 +443,44 @@ impl runtime::Endpoint for FeaturedNotes {
     };
 }
 
+impl runtime::Paged for FeaturedNotes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_until_id(Some(100u32));
+}
+
+/// Lists the public Plays of an account.
+///
 /// `POST` `/api/users/flashs`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "users/flashs")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Flashs {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FlashId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FlashId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -439,6 +502,8 @@ impl Flashs {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -446,6 +511,8 @@ impl Flashs {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -453,6 +520,8 @@ impl Flashs {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -460,6 +529,8 @@ impl Flashs {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -467,6 +538,8 @@ impl Flashs {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -567,30 +640,51 @@ impl runtime::Endpoint for Flashs {
     };
 }
 
+impl runtime::Paged for Flashs {
+    type Item = entities::Flash;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Lists the followers of an account, if it shows them to the caller.
+///
 /// `POST` `/api/users/followers`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`FollowersError`]
+#[doc(alias = "users/followers")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followers {
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `userId`.
     user_id: Option<ids::UserId>,
     /// `username`.
     username: Option<String>,
+    /// The name of the account's server; null for this one.
+    ///
     /// `host`.
     host: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -633,6 +727,8 @@ impl Followers {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -640,6 +736,8 @@ impl Followers {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -647,6 +745,8 @@ impl Followers {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -654,6 +754,8 @@ impl Followers {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -661,6 +763,8 @@ impl Followers {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -769,6 +873,11 @@ impl runtime::Endpoint for Followers {
     };
 }
 
+impl runtime::Paged for Followers {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/followers` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -800,32 +909,50 @@ impl runtime::ErrorEnum for FollowersError {
     }
 }
 
+/// Lists whom an account follows, if it shows that to the caller.
+///
 /// `POST` `/api/users/following`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`FollowingError`]
+#[doc(alias = "users/following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only those whose birthday is on this day, as `YYYY-MM-DD`; the year does not count.
+    ///
     /// `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     pub birthday: runtime::Tristate<String>,
     /// `userId`.
     user_id: Option<ids::UserId>,
     /// `username`.
     username: Option<String>,
+    /// The name of the account's server; null for this one.
+    ///
     /// `host`.
     host: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -870,6 +997,8 @@ impl Following {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -877,6 +1006,8 @@ impl Following {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -884,6 +1015,8 @@ impl Following {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -891,6 +1024,8 @@ impl Following {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -898,6 +1033,8 @@ impl Following {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -905,6 +1042,8 @@ impl Following {
         self
     }
 
+    /// Only those whose birthday is on this day, as `YYYY-MM-DD`; the year does not count.
+    ///
     /// Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     #[inline]
     pub fn birthday(mut self, value: impl Into<String>) -> Self {
@@ -1024,6 +1163,11 @@ impl runtime::Endpoint for Following {
     };
 }
 
+impl runtime::Paged for Following {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/following` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1059,17 +1203,25 @@ impl runtime::ErrorEnum for FollowingError {
     }
 }
 
+/// Lists the followed accounts that have their birthday on a day or within a range of days.
+///
 /// `POST` `/api/users/get-following-users-by-birthday`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2026.3.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
+#[doc(alias = "users/get-following-users-by-birthday")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetFollowingUsersByBirthday {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// `birthday`.
@@ -1090,6 +1242,8 @@ impl GetFollowingUsersByBirthday {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1097,6 +1251,8 @@ impl GetFollowingUsersByBirthday {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -1185,18 +1341,28 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
     };
 }
 
+impl runtime::Paged for GetFollowingUsersByBirthday {
+    type Item = GetFollowingUsersByBirthdayResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
+/// Lists the accounts that an account has replied to most of late, with weights.
+///
 /// `POST` `/api/users/get-frequently-replied-users`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`GetFrequentlyRepliedUsersError`]
+#[doc(alias = "users/get-frequently-replied-users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetFrequentlyRepliedUsers {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1214,6 +1380,8 @@ impl GetFrequentlyRepliedUsers {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1325,36 +1493,58 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
     }
 }
 
+/// Lists the notes of an account, newest first; of what kinds can be chosen.
+///
 /// `POST` `/api/users/notes`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
+#[doc(alias = "users/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// Whether replies to others are among them.
+    ///
     /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
     /// `withChannelNotes`: the server takes `false` if it is absent.
     pub with_channel_notes: Option<bool>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1381,6 +1571,8 @@ impl Notes {
         }
     }
 
+    /// Whether replies to others are among them.
+    ///
     /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -1388,6 +1580,8 @@ impl Notes {
         self
     }
 
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -1402,6 +1596,8 @@ impl Notes {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1409,6 +1605,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1416,6 +1614,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1423,6 +1623,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1430,6 +1632,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1437,6 +1641,8 @@ impl Notes {
         self
     }
 
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
@@ -1444,6 +1650,8 @@ impl Notes {
         self
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -1564,6 +1772,11 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+impl runtime::Paged for Notes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/notes` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1599,25 +1812,39 @@ impl runtime::ErrorEnum for NotesError {
     }
 }
 
+/// Lists the public pages of an account, newest first.
+///
 /// `POST` `/api/users/pages`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "users/pages")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pages {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::PageId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::PageId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1639,6 +1866,8 @@ impl Pages {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1646,6 +1875,8 @@ impl Pages {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageId>) -> Self {
@@ -1653,6 +1884,8 @@ impl Pages {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageId>) -> Self {
@@ -1660,6 +1893,8 @@ impl Pages {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1667,6 +1902,8 @@ impl Pages {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1767,26 +2004,45 @@ impl runtime::Endpoint for Pages {
     };
 }
 
+impl runtime::Paged for Pages {
+    type Item = entities::Page;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Lists the reactions that an account has given with their notes, if it shows them.
+///
 /// `POST` `/api/users/reactions`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`ReactionsError`]
+#[doc(alias = "users/reactions")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reactions {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteReactionId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteReactionId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1808,6 +2064,8 @@ impl Reactions {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1815,6 +2073,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
@@ -1822,6 +2082,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
@@ -1829,6 +2091,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1836,6 +2100,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1936,6 +2202,11 @@ impl runtime::Endpoint for Reactions {
     };
 }
 
+impl runtime::Paged for Reactions {
+    type Item = entities::NoteReactionWithNote;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/reactions` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1967,17 +2238,25 @@ impl runtime::ErrorEnum for ReactionsError {
     }
 }
 
+/// Lists local accounts that the caller might like to follow and does not follow yet.
+///
 /// `POST` `/api/users/recommendation`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
+#[doc(alias = "users/recommendation")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Recommendation {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1995,6 +2274,8 @@ impl Recommendation {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2002,6 +2283,8 @@ impl Recommendation {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -2088,11 +2371,19 @@ impl runtime::Endpoint for Recommendation {
     };
 }
 
+impl runtime::Paged for Recommendation {
+    type Item = entities::UserDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
+/// Tells how the caller and other accounts stand to each other: following, blocking, muting, requests.
+///
 /// `POST` `/api/users/relation`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "users/relation")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2184,11 +2475,15 @@ impl runtime::Endpoint for Relation {
     };
 }
 
+/// Reports an account to the server's moderators.
+///
 /// `POST` `/api/users/report-abuse`
 ///
 /// - Credential: required; permission `write:report-abuse`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ReportAbuseError`]
+#[doc(alias = "users/report-abuse")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2324,24 +2619,36 @@ impl runtime::ErrorEnum for ReportAbuseError {
     }
 }
 
+/// Searches accounts by name, user name and profile.
+///
 /// `POST` `/api/users/search`
 ///
 /// - Credential: none needed
 /// - The role policy `canSearchUsers` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
+#[doc(alias = "users/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
     /// `query`.
     pub query: String,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
     /// `origin`: the server takes `"combined"` if it is absent.
     pub origin: Option<SearchOrigin>,
+    /// Whether the answer has details, which take the server longer.
+    ///
     /// `detail`: the server takes `true` if it is absent.
     pub detail: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2362,6 +2669,8 @@ impl Search {
         }
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -2369,6 +2678,8 @@ impl Search {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2376,6 +2687,8 @@ impl Search {
         self
     }
 
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
     /// Sets `origin`: the server takes `"combined"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: SearchOrigin) -> Self {
@@ -2383,6 +2696,8 @@ impl Search {
         self
     }
 
+    /// Whether the answer has details, which take the server longer.
+    ///
     /// Sets `detail`: the server takes `true` if it is absent.
     #[inline]
     pub fn detail(mut self, value: bool) -> Self {
@@ -2479,21 +2794,37 @@ impl runtime::Endpoint for Search {
     };
 }
 
+impl runtime::Paged for Search {
+    type Item = entities::User;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
+/// Finds accounts whose user name and server begin with a text: for completion while typing.
+///
 /// `POST` `/api/users/search-by-username-and-host`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "users/search-by-username-and-host")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SearchByUsernameAndHost {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Whether the answer has details, which take the server longer.
+    ///
     /// `detail`: the server takes `true` if it is absent.
     pub detail: Option<bool>,
+    /// What the user name begins with.
+    ///
     /// `username`.
     username: runtime::Tristate<String>,
+    /// What the name of the account's server begins with.
+    ///
     /// `host`.
     host: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2540,6 +2871,8 @@ impl SearchByUsernameAndHost {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2547,6 +2880,8 @@ impl SearchByUsernameAndHost {
         self
     }
 
+    /// Whether the answer has details, which take the server longer.
+    ///
     /// Sets `detail`: the server takes `true` if it is absent.
     #[inline]
     pub fn detail(mut self, value: bool) -> Self {
@@ -2639,16 +2974,21 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
     };
 }
 
+/// Gets several accounts by their ids; those that don't exist are left out.
+///
 /// `POST` `/api/users/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`ShowByUserIdsError`]
+#[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowByUserIds {
+    /// The name of the account's server; null for this one.
+    ///
     /// `host`.
     pub host: runtime::Tristate<String>,
     /// `userIds`: no element twice.
@@ -2668,6 +3008,8 @@ impl ShowByUserIds {
         }
     }
 
+    /// The name of the account's server; null for this one.
+    ///
     /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
@@ -2790,16 +3132,21 @@ impl runtime::ErrorEnum for ShowByUserIdsError {
     }
 }
 
+/// Gets an account by its id, or by its user name and server; a remote one is fetched if it is not known yet.
+///
 /// `POST` `/api/users/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`ShowError`]
+#[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
+    /// The name of the account's server; null for this one.
+    ///
     /// `host`.
     pub host: runtime::Tristate<String>,
     /// `userId`.
@@ -2833,6 +3180,8 @@ impl Show {
         }
     }
 
+    /// The name of the account's server; null for this one.
+    ///
     /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
@@ -2959,17 +3308,23 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Changes the caller's private note on an account, or removes it with null or an empty text.
+///
 /// `POST` `/api/users/update-memo`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateMemoError`]
+#[doc(alias = "users/update-memo")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMemo {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// The note, which only the caller sees; null or empty to remove it.
+    ///
     /// `memo`.
     pub memo: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3059,7 +3414,7 @@ impl runtime::Endpoint for UpdateMemo {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -3432,22 +3787,38 @@ runtime::read_as_object!(GetFrequentlyRepliedUsersResponseItem);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RelationResponseItem {
+    /// Whether the caller has asked to follow the account.
+    ///
     /// `hasPendingFollowRequestFromYou`.
     pub has_pending_follow_request_from_you: bool,
+    /// Whether the account has asked to follow the caller.
+    ///
     /// `hasPendingFollowRequestToYou`.
     pub has_pending_follow_request_to_you: bool,
     /// `id`.
     pub id: ids::UserId,
+    /// Whether the account blocks the caller.
+    ///
     /// `isBlocked`.
     pub is_blocked: bool,
+    /// Whether the caller blocks the account.
+    ///
     /// `isBlocking`.
     pub is_blocking: bool,
+    /// Whether the account follows the caller.
+    ///
     /// `isFollowed`.
     pub is_followed: bool,
+    /// Whether the caller follows it.
+    ///
     /// `isFollowing`.
     pub is_following: bool,
+    /// Whether the caller mutes it.
+    ///
     /// `isMuted`.
     pub is_muted: bool,
+    /// Whether the caller mutes the account's renotes.
+    ///
     /// `isRenoteMuted`.
     pub is_renote_muted: bool,
     /// What else the object holds: fields that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Someone who is told of abuse reports: a moderator by email, or a system webhook.
+///
 /// The entity `AbuseReportNotificationRecipient`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// An app that was registered for the legacy way of signing in.
+///
 /// The entity `App`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A named collection of notes that an account has made.
+///
 /// The entity `Clip`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct Clip {
     pub id: ids::ClipId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
+    /// When a note was added last; null if never.
+    ///
     /// `lastClippedAt`.
     pub last_clipped_at: Option<runtime::Timestamp>,
     /// `userId`.

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// A custom emoji as those see it who manage them.
+///
 /// The entity `EmojiDetailedAdmin`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,6 +17,8 @@ pub struct EmojiDetailedAdmin {
     pub updated_at: Option<runtime::Timestamp>,
     /// `name`.
     pub name: String,
+    /// The server that it comes from; null if it is this one.
+    ///
     /// `host`.
     pub host: Option<String>,
     /// `publicUrl`.
@@ -25,16 +29,24 @@ pub struct EmojiDetailedAdmin {
     pub uri: Option<String>,
     /// `type`.
     pub r#type: Option<String>,
+    /// Other words by which it is found.
+    ///
     /// `aliases`.
     pub aliases: Vec<String>,
     /// `category`.
     pub category: Option<String>,
+    /// What its makers allow, in any words.
+    ///
     /// `license`.
     pub license: Option<String>,
+    /// Whether it can't be used as a reaction to notes of other servers.
+    ///
     /// `localOnly`.
     pub local_only: bool,
     /// `isSensitive`.
     pub is_sensitive: bool,
+    /// The roles whose members alone can react with it; empty for everybody.
+    ///
     /// `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub role_ids_that_can_be_used_this_emoji_as_reaction: Vec<EmojiRole>,
     /// What else the object holds: fields that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A Play: a small program in AiScript that runs in clients.
+///
 /// The entity `Flash`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -24,6 +26,8 @@ pub struct Flash {
     pub title: String,
     /// `summary`.
     pub summary: String,
+    /// The program, in AiScript.
+    ///
     /// `script`.
     pub script: String,
     /// `visibility`.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Images that were published as a post of the gallery.
+///
 /// The entity `GalleryPost`.
 #[derive(Clone)]
 #[non_exhaustive]

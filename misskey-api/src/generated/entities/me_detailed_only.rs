@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// What the caller's own account has beyond what others see of it.
+///
 /// The entity `MeDetailedOnly`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,36 +16,62 @@ pub struct MeDetailedOnly {
     pub avatar_id: Option<ids::DriveFileId>,
     /// `bannerId`.
     pub banner_id: Option<ids::DriveFileId>,
+    /// What the account says to those who follow it.
+    ///
     /// `followedMessage`.
     pub followed_message: Option<String>,
     /// `isModerator`.
     pub is_moderator: Option<bool>,
     /// `isAdmin`.
     pub is_admin: Option<bool>,
+    /// Whether the client mixes featured notes into the timeline.
+    ///
     /// `injectFeaturedNote`.
     pub inject_featured_note: bool,
+    /// Whether the server's staff may write to the account's email address.
+    ///
     /// `receiveAnnouncementEmail`.
     pub receive_announcement_email: bool,
+    /// Whether all files that the account uploads are marked as sensitive.
+    ///
     /// `alwaysMarkNsfw`.
     pub always_mark_nsfw: bool,
+    /// Whether the server may mark uploaded files as sensitive by what it detects.
+    ///
     /// `autoSensitive`.
     pub auto_sensitive: bool,
+    /// Whether bots must ask to follow although others need not.
+    ///
     /// `carefulBot`.
     pub careful_bot: bool,
+    /// Whether those whom the account follows need not ask to follow it.
+    ///
     /// `autoAcceptFollowed`.
     pub auto_accept_followed: bool,
+    /// Whether search engines are asked not to list the account.
+    ///
     /// `noCrawle`.
     pub no_crawle: bool,
+    /// Whether machines are asked not to learn from what the account publishes.
+    ///
     /// `preventAiLearning`.
     pub prevent_ai_learning: bool,
+    /// Whether the account is shown where people look for others.
+    ///
     /// `isExplorable`.
     pub is_explorable: bool,
     /// `isDeleted`.
     pub is_deleted: bool,
+    /// How many of the backup codes are left: all, some or none.
+    ///
     /// `twoFactorBackupCodesStock`.
     pub two_factor_backup_codes_stock: MeDetailedOnlyTwoFactorBackupCodesStock,
+    /// Whether others don't see how recently the account was used.
+    ///
     /// `hideOnlineStatus`.
     pub hide_online_status: bool,
+    /// Whether there are direct notes that were not read.
+    ///
     /// `hasUnreadSpecifiedNotes`.
     pub has_unread_specified_notes: bool,
     /// `hasUnreadMentions`.
@@ -64,26 +92,42 @@ pub struct MeDetailedOnly {
     pub has_pending_received_follow_request: bool,
     /// `unreadNotificationsCount`.
     pub unread_notifications_count: i64,
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// `mutedWords`.
     pub muted_words: Vec<MeDetailedOnlyHardMutedWord>,
+    /// Notes with these are not shown at all: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// `hardMutedWords`.
     pub hard_muted_words: Vec<MeDetailedOnlyHardMutedWord>,
+    /// Servers whose notes and notifications are hidden from the account, by name.
+    ///
     /// `mutedInstances`.
     pub muted_instances: Option<Vec<String>>,
+    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.)
+    ///
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: NotificationReceiveConfig,
+    /// The kinds of notifications that are mailed too.
+    ///
     /// `emailNotificationTypes`.
     pub email_notification_types: Vec<String>,
     /// `achievements`.
     pub achievements: Vec<entities::Achievement>,
+    /// On how many days the account has been used.
+    ///
     /// `loggedInDays`.
     pub logged_in_days: i64,
     /// `policies`.
     pub policies: entities::RolePolicies,
     /// `twoFactorEnabled`.
     pub two_factor_enabled: bool,
+    /// Whether one can sign in with a passkey alone, without the password.
+    ///
     /// `usePasswordLessLogin`.
     pub use_password_less_login: bool,
+    /// Whether there is a security key or passkey.
+    ///
     /// `securityKeys`.
     pub security_keys: bool,
     /// `email`.

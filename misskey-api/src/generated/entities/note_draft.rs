@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A note that is not published yet: a draft, or one that is scheduled.
+///
 /// The entity `NoteDraft`, seen since 2025.11.1.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub struct NoteDraft {
     pub created_at: runtime::Timestamp,
     /// `text`.
     pub text: Option<String>,
+    /// The content warning, shown in place of the text until the reader opens the note; null if there is none.
+    ///
     /// `cw`.
     pub cw: Option<String>,
     /// `userId`.
@@ -32,12 +36,16 @@ pub struct NoteDraft {
     pub renote: Option<entities::Note>,
     /// `visibility`.
     pub visibility: entities::Visibility,
+    /// Who can see the note if it is direct (`specified`).
+    ///
     /// `visibleUserIds`.
     pub visible_user_ids: Vec<ids::UserId>,
     /// `fileIds`.
     pub file_ids: Vec<ids::DriveFileId>,
     /// `files`.
     pub files: Option<Vec<entities::DriveFile>>,
+    /// The hashtags that the editor adds to each note.
+    ///
     /// `hashtag`.
     pub hashtag: Option<String>,
     /// `poll`.
@@ -46,12 +54,20 @@ pub struct NoteDraft {
     pub channel_id: Option<ids::ChannelId>,
     /// `channel`.
     pub channel: Option<entities::NoteChannel>,
+    /// Whether it stays on this server and is not sent to others.
+    ///
     /// `localOnly`.
     pub local_only: bool,
+    /// Which reactions the note takes; null for any.
+    ///
     /// `reactionAcceptance`.
     pub reaction_acceptance: Option<entities::ReactionAcceptance>,
+    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    ///
     /// `scheduledAt`.
     pub scheduled_at: Option<i64>,
+    /// Whether the note will be published at its time; if not, it is only a draft.
+    ///
     /// `isActuallyScheduled`.
     pub is_actually_scheduled: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -198,8 +214,12 @@ runtime::read_as_object!(NoteDraft);
 pub struct NoteDraftPoll {
     /// `expiresAt`.
     pub expires_at: Option<runtime::Timestamp>,
+    /// How long the poll is open from when it is published, in milliseconds.
+    ///
     /// `expiredAfter`.
     pub expired_after: Option<i64>,
+    /// Whether one can vote for several choices.
+    ///
     /// `multiple`.
     pub multiple: bool,
     /// `choices`.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A page of blocks of text, images and notes.
+///
 /// The entity `Page`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -26,10 +28,14 @@ pub struct Page {
     pub variables: Vec<runtime::JsonObject>,
     /// `title`.
     pub title: String,
+    /// The page's part of its address, after the author's name.
+    ///
     /// `name`.
     pub name: String,
     /// `summary`.
     pub summary: Option<String>,
+    /// Whether the title is not shown where the page is pinned to a profile.
+    ///
     /// `hideTitleWhenPinned`.
     pub hide_title_when_pinned: bool,
     /// `alignCenter`.
@@ -38,6 +44,8 @@ pub struct Page {
     pub font: PageFont,
     /// `script`.
     pub script: String,
+    /// The image that is shown large at the top.
+    ///
     /// `eyeCatchingImageId`.
     pub eye_catching_image_id: Option<ids::DriveFileId>,
     /// `eyeCatchingImage`.

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// A part of a page. Sections hold further blocks.
+///
 /// The entity `PageBlock`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

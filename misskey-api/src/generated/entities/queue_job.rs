@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// A job of one of the server's queues.
+///
 /// The entity `QueueJob`, seen since 2025.11.1.
 #[derive(Clone)]
 #[non_exhaustive]

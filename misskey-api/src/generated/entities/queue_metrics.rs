@@ -4,6 +4,8 @@
 
 use crate::runtime;
 
+/// How many jobs ended in each of the last minutes.
+///
 /// The entity `QueueMetrics`, seen since 2025.11.1.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// A role as it is shown beside the accounts that have it.
+///
 /// The entity `RoleLite`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -23,6 +25,8 @@ pub struct RoleLite {
     pub is_moderator: bool,
     /// `isAdministrator`.
     pub is_administrator: bool,
+    /// Greater ones are shown first.
+    ///
     /// `displayOrder`.
     pub display_order: i64,
     /// What else the object holds: fields that these bindings don't know.

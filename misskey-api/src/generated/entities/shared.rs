@@ -111,6 +111,8 @@ impl runtime::TextEnum for FollowVisibility {
 
 runtime::text_enum!(FollowVisibility);
 
+/// The channel in which the note was posted.
+///
 /// What stands at `Note.channel` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -123,6 +125,8 @@ pub struct NoteChannel {
     pub color: String,
     /// `isSensitive`.
     pub is_sensitive: bool,
+    /// Whether its notes can be renoted outside of it.
+    ///
     /// `allowRenoteToExternal`.
     pub allow_renote_to_external: bool,
     /// `userId`.
@@ -722,16 +726,26 @@ impl runtime::TextEnum for Origin {
 
 runtime::text_enum!(Origin);
 
+/// Which reactions the note takes; null for any.
+///
 /// What stands at `Note.reactionAcceptance` and 4 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReactionAcceptance {
+    /// Likes alone: any other reaction becomes a like.
+    ///
     /// `likeOnly`.
     LikeOnly,
+    /// Any from this server, likes alone from others.
+    ///
     /// `likeOnlyForRemote`.
     LikeOnlyForRemote,
+    /// Any but custom emojis that are marked as sensitive.
+    ///
     /// `nonSensitiveOnly`.
     NonSensitiveOnly,
+    /// Any that is not sensitive from this server, likes alone from others.
+    ///
     /// `nonSensitiveOnlyForLocalLikeOnlyForRemote`.
     NonSensitiveOnlyForLocalLikeOnlyForRemote,
     /// A value that these bindings don't know.
@@ -1042,6 +1056,8 @@ impl runtime::TextEnum for SystemWebhookEvent {
 
 runtime::text_enum!(SystemWebhookEvent);
 
+/// By what is sorted: `+` puts the greatest first, `-` the least.
+///
 /// What stands at `hashtags/users:request.sort` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1184,16 +1200,26 @@ impl runtime::TextEnum for UserWebhookEvent {
 
 runtime::text_enum!(UserWebhookEvent);
 
+/// Who can see the note.
+///
 /// What stands at `Note.visibility` and 4 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Visibility {
+    /// Everybody; in all timelines.
+    ///
     /// `public`.
     Public,
+    /// Everybody, but only in the home timelines of followers.
+    ///
     /// `home`.
     Home,
+    /// Followers, and those who are mentioned.
+    ///
     /// `followers`.
     Followers,
+    /// Those who are named alone: a direct note.
+    ///
     /// `specified`.
     Specified,
     /// A value that these bindings don't know.

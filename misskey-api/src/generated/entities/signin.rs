@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// An attempt to sign in to the caller's account.
+///
 /// The entity `Signin`.
 #[derive(Clone)]
 #[non_exhaustive]

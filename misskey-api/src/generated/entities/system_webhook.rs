@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// An address that the server tells of its own events.
+///
 /// The entity `SystemWebhook`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,8 +18,12 @@ pub struct SystemWebhook {
     pub is_active: bool,
     /// `updatedAt`.
     pub updated_at: runtime::Timestamp,
+    /// When it was last told something; null if never.
+    ///
     /// `latestSentAt`.
     pub latest_sent_at: Option<runtime::Timestamp>,
+    /// The HTTP status that it last answered with; null if it was told nothing.
+    ///
     /// `latestStatus`.
     pub latest_status: Option<i64>,
     /// `name`.
@@ -26,6 +32,8 @@ pub struct SystemWebhook {
     pub on: Vec<entities::SystemWebhookEvent>,
     /// `url`.
     pub url: String,
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// `secret`.
     pub secret: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.

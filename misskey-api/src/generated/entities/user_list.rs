@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// A list of accounts that someone has made, with a timeline of its own.
+///
 /// The entity `UserList`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -7,6 +7,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Someone has reported an account.
+///
 /// What stands at `webhook system:event<abuseReport>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -35,6 +37,8 @@ pub struct AbuseReport {
     pub forwarded: bool,
     /// `comment`.
     pub comment: String,
+    /// What moderators have noted down; only they see it.
+    ///
     /// `moderationNote`.
     pub moderation_note: String,
     /// `resolvedAs`.
@@ -149,14 +153,24 @@ runtime::read_as_object!(AbuseReport);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
+    /// Someone has reported an account.
+    ///
     /// `abuseReport`.
     AbuseReport(Box<AbuseReport>),
+    /// A moderator has closed a report.
+    ///
     /// `abuseReportResolved`.
     AbuseReportResolved(Box<AbuseReport>),
+    /// No moderator has been active for too long: registration is by invitation alone now.
+    ///
     /// `inactiveModeratorsInvitationOnlyChanged`.
     InactiveModeratorsInvitationOnlyChanged(runtime::JsonObject),
+    /// No moderator has been active for long: registration will soon be by invitation alone.
+    ///
     /// `inactiveModeratorsWarning`.
     InactiveModeratorsWarning(Box<InactiveModeratorsWarningBody>),
+    /// An account was registered.
+    ///
     /// `userCreated`.
     UserCreated(Box<entities::UserLite>),
     /// One that these bindings don't know, with all that it holds.
@@ -225,6 +239,8 @@ impl runtime::Message for Event {
 
 runtime::message!(Event);
 
+/// No moderator has been active for long: registration will soon be by invitation alone.
+///
 /// What stands at `webhook system:event<inactiveModeratorsWarning>`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -39,7 +39,7 @@ pub(crate) fn find(name: &str) -> Option<&'static Endpoint> {
 }
 
 /// In alphabetical order, in which `endpoints` names them.
-static ENDPOINTS: [Endpoint; 24] = [
+static ENDPOINTS: [Endpoint; 26] = [
     endpoint("app/create", Open, apps::create),
     endpoint("auth/session/generate", Open, apps::generate_session),
     endpoint("auth/session/userkey", Open, apps::userkey),
@@ -49,7 +49,17 @@ static ENDPOINTS: [Endpoint; 24] = [
         drive::create,
     )
     .taking_file(),
+    endpoint(
+        "drive/files/find-by-hash",
+        Permission("read:drive"),
+        drive::find_by_hash,
+    ),
     endpoint("drive/files/show", Permission("read:drive"), drive::show),
+    endpoint(
+        "drive/files/upload-from-url",
+        Permission("write:drive"),
+        drive::create_from_url,
+    ),
     endpoint("endpoints", Open, server::endpoints),
     endpoint("get-online-users-count", Open, server::online_users_count).cached(60),
     endpoint("i", Permission("read:account"), account::show),

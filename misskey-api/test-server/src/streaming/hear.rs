@@ -1,7 +1,5 @@
 //! What clients say, most of which is answered by silence when it is wrong.
 
-use std::time::Duration;
-
 use serde_json::{Map, Value, json};
 
 use super::{channel, hub::Channel, seen::StreamMessage};
@@ -9,14 +7,6 @@ use crate::state::State;
 
 /// How many channels a connection can have.
 const MOST_CHANNELS: usize = 32;
-
-/// A channel that goes live later.
-#[derive(Debug)]
-pub(super) struct Pending {
-    pub(super) delay: Duration,
-    pub(super) serial: u64,
-    pub(super) is_acknowledged: bool,
-}
 
 /// A wish to connect to a channel, well formed.
 struct Wish<'a> {
@@ -47,16 +37,16 @@ impl<'a> Wish<'a> {
 }
 
 impl State {
-    /// Does what a client says. Gives the channel that is to go live, if there is one.
-    pub(super) fn hear(&mut self, connection: u64, text: &str) -> Option<Pending> {
+    /// Does what a client says, as far as it means anything.
+    pub(super) fn hear(&mut self, connection: u64, text: &str) {
         self.streams.messages.push(StreamMessage {
             connection,
             text: text.to_owned(),
         });
-        let message: Value = serde_json::from_str(text).ok()?;
-        let body = message.get("body")?;
-        match message["type"].as_str()? {
-            "connect" => return self.connect(connection, body),
+        let message: Value = serde_json::from_str(text).unwrap_or_default();
+        let body = &message["body"];
+        match message["type"].as_str().unwrap_or_default() {
+            "connect" => self.connect(connection, body),
             "disconnect" => self.disconnect(connection, body),
             "subNote" | "s" | "sr" => self.capture(connection, body),
             "unsubNote" | "un" => self.release(connection, body),
@@ -64,14 +54,30 @@ impl State {
             "channel" | "ch" => self.hear_in_channel(connection, body),
             _ => {}
         }
-        None
     }
 
-    fn connect(&mut self, connection: u64, body: &Value) -> Option<Pending> {
-        let wish = Wish::of(body)?;
+    fn connect(&mut self, connection: u64, body: &Value) {
+        let Some(wish) = Wish::of(body) else {
+            return;
+        };
+        let is_acknowledged = wish.is_acknowledged;
+        let Some(serial) = self.add_channel(connection, wish) else {
+            return;
+        };
+        let delay = self.streams.acknowledgement_delay;
+        if delay.is_zero() {
+            self.enliven(connection, serial, is_acknowledged);
+        } else {
+            self.later(delay, move |state| {
+                state.enliven(connection, serial, is_acknowledged);
+            });
+        }
+    }
+
+    /// Takes a channel in, if nothing speaks against it, and gives its number.
+    fn add_channel(&mut self, connection: u64, wish: Wish<'_>) -> Option<u64> {
         let kind = channel::find(wish.channel)?;
         let serial = self.streams.next_serial();
-        let delay = self.streams.acknowledgement_delay;
         let found = self.streams.connections.get_mut(&connection)?;
         found.channels.retain(|channel| channel.id != wish.id);
         let is_second = || {
@@ -91,26 +97,21 @@ impl State {
             is_live: false,
             serial,
         });
-        Some(Pending {
-            delay,
-            serial,
-            is_acknowledged: wish.is_acknowledged,
-        })
+        Some(serial)
     }
 
     /// Lets a channel hear of things from now on, unless it is gone by now.
-    pub(super) fn enliven(&mut self, connection: u64, pending: &Pending) {
+    fn enliven(&mut self, connection: u64, serial: u64, is_acknowledged: bool) {
         let Some(connection) = self.streams.connections.get_mut(&connection) else {
             return;
         };
         let mut channels = connection.channels.iter_mut();
-        let Some(channel) = channels.find(|channel| channel.serial == pending.serial)
-        else {
+        let Some(channel) = channels.find(|channel| channel.serial == serial) else {
             return;
         };
         channel.is_live = true;
         let frame = json!({ "type": "connected", "body": { "id": channel.id } });
-        if pending.is_acknowledged {
+        if is_acknowledged {
             connection.send_json(&frame);
         }
     }

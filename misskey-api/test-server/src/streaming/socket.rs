@@ -119,24 +119,8 @@ impl Socket {
     fn hear(&mut self, message: &Message) {
         match message {
             Message::Pong(_) => self.last_pong = Instant::now(),
-            Message::Text(text) => self.hear_text(text),
+            Message::Text(text) => self.shared.state().hear(self.connection, text),
             _ => {}
         }
-    }
-
-    fn hear_text(&self, text: &str) {
-        let mut state = self.shared.state();
-        let Some(pending) = state.hear(self.connection, text) else {
-            return;
-        };
-        if pending.delay.is_zero() {
-            state.enliven(self.connection, &pending);
-            return;
-        }
-        let (shared, connection) = (Arc::clone(&self.shared), self.connection);
-        tokio::spawn(async move {
-            tokio::time::sleep(pending.delay).await;
-            shared.state().enliven(connection, &pending);
-        });
     }
 }

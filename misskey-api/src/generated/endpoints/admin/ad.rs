@@ -6,31 +6,47 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Places an advertisement, which clients show between start and end on the chosen days of the week.
+///
 /// `POST` `/api/admin/ad/create`
 ///
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/ad/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `url`: at least 1 characters.
     pub url: String,
+    /// A note for those who manage advertisements; nobody else sees it.
+    ///
     /// `memo`.
     pub memo: String,
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`.
+    ///
     /// `place`.
     pub place: String,
     /// `priority`.
     pub priority: String,
+    /// How often it is shown compared with others.
+    ///
     /// `ratio`.
     pub ratio: i64,
+    /// When it is no longer shown, in milliseconds since 1970.
+    ///
     /// `expiresAt`.
     pub expires_at: i64,
+    /// When it is shown first, in milliseconds since 1970.
+    ///
     /// `startsAt`.
     pub starts_at: i64,
     /// `imageUrl`: at least 1 characters.
     pub image_url: String,
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all.
+    ///
     /// `dayOfWeek`.
     pub day_of_week: i64,
     /// `isSensitive`: seen since 2025.11.1.
@@ -185,12 +201,16 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes an advertisement. This can't be undone.
+///
 /// `POST` `/api/admin/ad/delete`
 ///
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "admin/ad/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -309,24 +329,38 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the server's advertisements, newest first; all, or by whether they are shown now.
+///
 /// `POST` `/api/admin/ad/list`
 ///
 /// - Credential: required; permission `read:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "admin/ad/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::AdId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::AdId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `publishing`.
@@ -350,6 +384,8 @@ impl List {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -357,6 +393,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AdId>) -> Self {
@@ -364,6 +402,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AdId>) -> Self {
@@ -371,6 +411,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -378,6 +420,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -487,34 +531,55 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = entities::Ad;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Changes an advertisement; what is not sent stays as it is.
+///
 /// `POST` `/api/admin/ad/update`
 ///
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "admin/ad/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
     /// `id`.
     pub id: ids::AdId,
+    /// A note for those who manage advertisements; nobody else sees it.
+    ///
     /// `memo`.
     pub memo: Option<String>,
     /// `url`: at least 1 characters.
     pub url: Option<String>,
     /// `imageUrl`: at least 1 characters.
     pub image_url: Option<String>,
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`.
+    ///
     /// `place`.
     pub place: Option<String>,
     /// `priority`.
     pub priority: Option<String>,
+    /// How often it is shown compared with others.
+    ///
     /// `ratio`.
     pub ratio: Option<i64>,
+    /// When it is no longer shown, in milliseconds since 1970.
+    ///
     /// `expiresAt`.
     pub expires_at: Option<i64>,
+    /// When it is shown first, in milliseconds since 1970.
+    ///
     /// `startsAt`.
     pub starts_at: Option<i64>,
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all.
+    ///
     /// `dayOfWeek`.
     pub day_of_week: Option<i64>,
     /// `isSensitive`: seen since 2025.11.1.
@@ -543,6 +608,8 @@ impl Update {
         }
     }
 
+    /// A note for those who manage advertisements; nobody else sees it.
+    ///
     /// Sets `memo`.
     #[inline]
     pub fn memo(mut self, value: impl Into<String>) -> Self {
@@ -564,6 +631,8 @@ impl Update {
         self
     }
 
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`.
+    ///
     /// Sets `place`.
     #[inline]
     pub fn place(mut self, value: impl Into<String>) -> Self {
@@ -578,6 +647,8 @@ impl Update {
         self
     }
 
+    /// How often it is shown compared with others.
+    ///
     /// Sets `ratio`.
     #[inline]
     pub fn ratio(mut self, value: i64) -> Self {
@@ -585,6 +656,8 @@ impl Update {
         self
     }
 
+    /// When it is no longer shown, in milliseconds since 1970.
+    ///
     /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
@@ -592,6 +665,8 @@ impl Update {
         self
     }
 
+    /// When it is shown first, in milliseconds since 1970.
+    ///
     /// Sets `startsAt`.
     #[inline]
     pub fn starts_at(mut self, value: i64) -> Self {
@@ -599,6 +674,8 @@ impl Update {
         self
     }
 
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all.
+    ///
     /// Sets `dayOfWeek`.
     #[inline]
     pub fn day_of_week(mut self, value: i64) -> Self {

@@ -5,12 +5,16 @@
 use crate::entities;
 use crate::runtime;
 
+/// Makes one or several codes with which people can register, until a time or for ever.
+///
 /// `POST` `/api/admin/invite/create`
 ///
 /// - Credential: required; permission `write:admin:invite-codes`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`CreateError`]
+#[doc(alias = "admin/invite/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -161,18 +165,26 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Lists invitation codes, whoever made them; all, or those unused, used or expired.
+///
 /// `POST` `/api/admin/invite/list`
 ///
 /// - Credential: required; permission `read:admin:invite-codes`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
+#[doc(alias = "admin/invite/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// `type`: the server takes `"all"` if it is absent.
@@ -196,6 +208,8 @@ impl List {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -203,6 +217,8 @@ impl List {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -309,6 +325,11 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::InviteCode;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// What stands at `admin/invite/list:request.sort`.

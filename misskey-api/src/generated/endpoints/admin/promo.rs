@@ -5,12 +5,16 @@
 use crate::ids;
 use crate::runtime;
 
+/// Promotes a note until a time: it is then shown to people among the notes of their timelines.
+///
 /// `POST` `/api/admin/promo/create`
 ///
 /// - Credential: required; permission `write:admin:promo`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`CreateError`]
+#[doc(alias = "admin/promo/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

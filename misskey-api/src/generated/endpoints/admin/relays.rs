@@ -5,12 +5,16 @@
 use crate::ids;
 use crate::runtime;
 
+/// Asks an ActivityPub relay to be subscribed to; it is in use once it has accepted.
+///
 /// `POST` `/api/admin/relays/add`
 ///
 /// - Credential: required; permission `write:admin:relays`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`AddError`]
+#[doc(alias = "admin/relays/add")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -129,12 +133,15 @@ impl runtime::ErrorEnum for AddError {
     }
 }
 
+/// Lists the ActivityPub relays that the server has subscribed to, with their states.
+///
 /// `POST` `/api/admin/relays/list`
 ///
 /// - Credential: required; permission `read:admin:relays`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "admin/relays/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -218,11 +225,15 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Ends the subscription to an ActivityPub relay.
+///
 /// `POST` `/api/admin/relays/remove`
 ///
 /// - Credential: required; permission `write:admin:relays`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/relays/remove")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -6,11 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Registers an address that the server tells of its own events, such as abuse reports.
+///
 /// `POST` `/api/admin/system-webhook/create`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/system-webhook/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -23,6 +27,8 @@ pub struct Create {
     pub on: Vec<entities::SystemWebhookEvent>,
     /// `url`: 1 to 1024 characters.
     pub url: String,
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// `secret`: at most 1024 characters; the server takes `""` if it is absent.
     pub secret: Option<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -48,6 +54,8 @@ impl Create {
         }
     }
 
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -144,11 +152,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a system webhook; its address is told nothing any more.
+///
 /// `POST` `/api/admin/system-webhook/delete`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/system-webhook/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -240,12 +252,15 @@ impl runtime::Endpoint for Delete {
     };
 }
 
+/// Lists the system webhooks; all, or those that are active or are told of certain events.
+///
 /// `POST` `/api/admin/system-webhook/list`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "admin/system-webhook/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -365,13 +380,16 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Gets a system webhook with its address, secret and events.
+///
 /// `POST` `/api/admin/system-webhook/show`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "admin/system-webhook/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -490,13 +508,17 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Sends an invented event of a kind to a system webhook, so that its receiver can be tried.
+///
 /// `POST` `/api/admin/system-webhook/test`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Rate limit: 60 calls in 15 minutes
 /// - Since Misskey 2024.9.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`TestError`]
+#[doc(alias = "admin/system-webhook/test")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -505,6 +527,8 @@ pub struct Test {
     pub webhook_id: ids::SystemWebhookId,
     /// `type`.
     pub r#type: entities::SystemWebhookEvent,
+    /// Another address or secret than those of the webhook, for this test.
+    ///
     /// `override`.
     pub r#override: Option<TestOverride>,
     /// What else the object holds: fields that these bindings don't know.
@@ -526,6 +550,8 @@ impl Test {
         }
     }
 
+    /// Another address or secret than those of the webhook, for this test.
+    ///
     /// Sets `override`.
     #[inline]
     pub fn r#override(mut self, value: TestOverride) -> Self {
@@ -646,11 +672,15 @@ impl runtime::ErrorEnum for TestError {
     }
 }
 
+/// Replaces all that is set of a system webhook: name, address, secret, events, whether it is active.
+///
 /// `POST` `/api/admin/system-webhook/update`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/system-webhook/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -665,6 +695,8 @@ pub struct Update {
     pub on: Vec<entities::SystemWebhookEvent>,
     /// `url`: 1 to 1024 characters.
     pub url: String,
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// `secret`: at most 1024 characters; the server takes `""` if it is absent.
     pub secret: Option<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -692,6 +724,8 @@ impl Update {
         }
     }
 
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {

@@ -6,11 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Begins a legacy sign-in: answers with a token and the address that the user is to open.
+///
 /// `POST` `/api/auth/session/generate`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`GenerateError`]
+#[doc(alias = "auth/session/generate")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -129,12 +133,15 @@ impl runtime::ErrorEnum for GenerateError {
     }
 }
 
+/// Gets the app and permissions that a legacy sign-in is about, to be shown to the user.
+///
 /// `POST` `/api/auth/session/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "auth/session/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -253,11 +260,15 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Ends a legacy sign-in: fetches the access token once the user has accepted. Works only once.
+///
 /// `POST` `/api/auth/session/userkey`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`UserkeyError`]
+#[doc(alias = "auth/session/userkey")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -6,13 +6,17 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Sends a message with a text, a file or both to a room that the caller is in; its members are told.
+///
 /// `POST` `/api/chat/messages/create-to-room`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Refused to accounts that have moved
 /// - Rate limit: 500 calls in 1 hour
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateToRoomError`]
+#[doc(alias = "chat/messages/create-to-room")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -181,13 +185,17 @@ impl runtime::ErrorEnum for CreateToRoomError {
     }
 }
 
+/// Sends a message with a text, a file or both to an account, which is told, if it takes messages of the caller.
+///
 /// `POST` `/api/chat/messages/create-to-user`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Refused to accounts that have moved
 /// - Rate limit: 500 calls in 1 hour
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateToUserError`]
+#[doc(alias = "chat/messages/create-to-user")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -364,11 +372,15 @@ impl runtime::ErrorEnum for CreateToUserError {
     }
 }
 
+/// Deletes a message that the caller has sent, for all who can see it. This can't be undone.
+///
 /// `POST` `/api/chat/messages/delete`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "chat/messages/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -487,17 +499,23 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Adds a reaction of the caller to a chat message; several different ones are possible.
+///
 /// `POST` `/api/chat/messages/react`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`ReactError`]
+#[doc(alias = "chat/messages/react")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct React {
     /// `messageId`.
     pub message_id: ids::ChatMessageId,
+    /// An emoji, or `:name:` for a custom one of this server.
+    ///
     /// `reaction`.
     pub reaction: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -622,24 +640,38 @@ impl runtime::ErrorEnum for ReactError {
     }
 }
 
+/// Lists the messages of a room that the caller is in, newest first.
+///
 /// `POST` `/api/chat/messages/room-timeline`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`RoomTimelineError`]
+#[doc(alias = "chat/messages/room-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RoomTimeline {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatMessageId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatMessageId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `roomId`.
@@ -663,6 +695,8 @@ impl RoomTimeline {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -670,6 +704,8 @@ impl RoomTimeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
@@ -677,6 +713,8 @@ impl RoomTimeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
@@ -684,6 +722,8 @@ impl RoomTimeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -691,6 +731,8 @@ impl RoomTimeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -791,6 +833,11 @@ impl runtime::Endpoint for RoomTimeline {
     };
 }
 
+impl runtime::Paged for RoomTimeline {
+    type Item = entities::ChatMessageLiteForRoom;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `chat/messages/room-timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -818,18 +865,23 @@ impl runtime::ErrorEnum for RoomTimelineError {
     }
 }
 
+/// Searches the caller's chat messages; all, or those with an account or in a room.
+///
 /// `POST` `/api/chat/messages/search`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`SearchError`]
+#[doc(alias = "chat/messages/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
     /// `query`: 1 to 256 characters.
     pub query: String,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `userId`.
@@ -853,6 +905,8 @@ impl Search {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1000,12 +1054,15 @@ impl runtime::ErrorEnum for SearchError {
     }
 }
 
+/// Gets one chat message that the caller can see.
+///
 /// `POST` `/api/chat/messages/show`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "chat/messages/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1124,17 +1181,23 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes one of the caller's reactions off a chat message.
+///
 /// `POST` `/api/chat/messages/unreact`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnreactError`]
+#[doc(alias = "chat/messages/unreact")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unreact {
     /// `messageId`.
     pub message_id: ids::ChatMessageId,
+    /// An emoji, or `:name:` for a custom one of this server.
+    ///
     /// `reaction`.
     pub reaction: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -1259,24 +1322,38 @@ impl runtime::ErrorEnum for UnreactError {
     }
 }
 
+/// Lists the messages between the caller and an account, newest first.
+///
 /// `POST` `/api/chat/messages/user-timeline`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UserTimelineError`]
+#[doc(alias = "chat/messages/user-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UserTimeline {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatMessageId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatMessageId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
@@ -1300,6 +1377,8 @@ impl UserTimeline {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1307,6 +1386,8 @@ impl UserTimeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
@@ -1314,6 +1395,8 @@ impl UserTimeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
@@ -1321,6 +1404,8 @@ impl UserTimeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1328,6 +1413,8 @@ impl UserTimeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1426,6 +1513,11 @@ impl runtime::Endpoint for UserTimeline {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for UserTimeline {
+    type Item = entities::ChatMessageLiteFor1on1;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `chat/messages/user-timeline` by id.

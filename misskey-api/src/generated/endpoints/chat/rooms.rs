@@ -7,12 +7,16 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Creates a chat room that belongs to the caller, who can then invite others.
+///
 /// `POST` `/api/chat/rooms/create`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 day
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: each call adds one
+#[doc(alias = "chat/rooms/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -125,11 +129,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a chat room of the caller, with all its messages. This can't be undone.
+///
 /// `POST` `/api/chat/rooms/delete`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "chat/rooms/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -248,11 +256,15 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Enters a chat room that the caller has been invited to.
+///
 /// `POST` `/api/chat/rooms/join`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`JoinError`]
+#[doc(alias = "chat/rooms/join")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -371,23 +383,37 @@ impl runtime::ErrorEnum for JoinError {
     }
 }
 
+/// Lists the chat rooms that the caller has joined, as memberships.
+///
 /// `POST` `/api/chat/rooms/joining`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "chat/rooms/joining")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Joining {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatRoomMembershipId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomMembershipId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -408,6 +434,8 @@ impl Joining {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -415,6 +443,8 @@ impl Joining {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
@@ -422,6 +452,8 @@ impl Joining {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
@@ -429,6 +461,8 @@ impl Joining {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -436,6 +470,8 @@ impl Joining {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -534,11 +570,20 @@ impl runtime::Endpoint for Joining {
     };
 }
 
+impl runtime::Paged for Joining {
+    type Item = entities::ChatRoomMembership;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Leaves a chat room; to come back, the caller must be invited again.
+///
 /// `POST` `/api/chat/rooms/leave`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`LeaveError`]
+#[doc(alias = "chat/rooms/leave")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -657,26 +702,40 @@ impl runtime::ErrorEnum for LeaveError {
     }
 }
 
+/// Lists the members of a chat room that the caller is in.
+///
 /// `POST` `/api/chat/rooms/members`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`MembersError`]
+#[doc(alias = "chat/rooms/members")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Members {
     /// `roomId`.
     pub room_id: ids::ChatRoomId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatRoomMembershipId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomMembershipId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -698,6 +757,8 @@ impl Members {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -705,6 +766,8 @@ impl Members {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
@@ -712,6 +775,8 @@ impl Members {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
@@ -719,6 +784,8 @@ impl Members {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -726,6 +793,8 @@ impl Members {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -826,6 +895,11 @@ impl runtime::Endpoint for Members {
     };
 }
 
+impl runtime::Paged for Members {
+    type Item = entities::ChatRoomMembership;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `chat/rooms/members` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -853,17 +927,23 @@ impl runtime::ErrorEnum for MembersError {
     }
 }
 
+/// Mutes a chat room for the caller, or ends that: whether new messages are told.
+///
 /// `POST` `/api/chat/rooms/mute`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`MuteError`]
+#[doc(alias = "chat/rooms/mute")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Mute {
     /// `roomId`.
     pub room_id: ids::ChatRoomId,
+    /// Whether to mute; false ends it.
+    ///
     /// `mute`.
     pub mute: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -950,7 +1030,7 @@ impl runtime::Endpoint for Mute {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
         until: None,
         told_by: None,
@@ -985,23 +1065,37 @@ impl runtime::ErrorEnum for MuteError {
     }
 }
 
+/// Lists the chat rooms that belong to the caller.
+///
 /// `POST` `/api/chat/rooms/owned`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "chat/rooms/owned")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Owned {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatRoomId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1022,6 +1116,8 @@ impl Owned {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1029,6 +1125,8 @@ impl Owned {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
@@ -1036,6 +1134,8 @@ impl Owned {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
@@ -1043,6 +1143,8 @@ impl Owned {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1050,6 +1152,8 @@ impl Owned {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1148,12 +1252,20 @@ impl runtime::Endpoint for Owned {
     };
 }
 
+impl runtime::Paged for Owned {
+    type Item = entities::ChatRoom;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Gets one chat room, with its owner and whether the caller has muted it.
+///
 /// `POST` `/api/chat/rooms/show`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "chat/rooms/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1272,11 +1384,15 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Changes the name or description of a chat room of the caller.
+///
 /// `POST` `/api/chat/rooms/update`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "chat/rooms/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1390,7 +1506,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
         until: None,
         told_by: None,

@@ -6,12 +6,16 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Publishes images of the caller's drive as a gallery post.
+///
 /// `POST` `/api/gallery/posts/create`
 ///
 /// - Credential: required; permission `write:gallery`
 /// - Refused to accounts that have moved
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
+#[doc(alias = "gallery/posts/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -155,11 +159,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a gallery post of the caller; the files stay in the drive.
+///
 /// `POST` `/api/gallery/posts/delete`
 ///
 /// - Credential: required; permission `write:gallery`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "gallery/posts/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -282,12 +290,16 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Likes a gallery post of another account; liking an own one is refused.
+///
 /// `POST` `/api/gallery/posts/like`
 ///
 /// - Credential: required; permission `write:gallery-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`LikeError`]
+#[doc(alias = "gallery/posts/like")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -414,12 +426,15 @@ impl runtime::ErrorEnum for LikeError {
     }
 }
 
+/// Gets one gallery post, and whether the caller likes it.
+///
 /// `POST` `/api/gallery/posts/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "gallery/posts/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -538,12 +553,16 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes back the caller's like of a gallery post.
+///
 /// `POST` `/api/gallery/posts/unlike`
 ///
 /// - Credential: required; permission `write:gallery-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnlikeError`]
+#[doc(alias = "gallery/posts/unlike")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -666,12 +685,16 @@ impl runtime::ErrorEnum for UnlikeError {
     }
 }
 
+/// Changes a gallery post of the caller; what is not sent stays as it is.
+///
 /// `POST` `/api/gallery/posts/update`
 ///
 /// - Credential: required; permission `write:gallery`
 /// - Refused to accounts that have moved
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
+#[doc(alias = "gallery/posts/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -828,7 +851,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

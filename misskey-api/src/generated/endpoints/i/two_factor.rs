@@ -5,14 +5,20 @@
 use crate::ids;
 use crate::runtime;
 
+/// Turns two-factor sign-in on with a first code from the authenticator, and answers with backup codes.
+///
 /// `POST` `/api/i/2fa/done`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
+#[doc(alias = "i/2fa/done")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Done {
+    /// The code that the authenticator shows now.
+    ///
     /// `token`.
     pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
@@ -100,17 +106,25 @@ impl runtime::Endpoint for Done {
     };
 }
 
+/// Registers a security key or passkey with what the authenticator answered.
+///
 /// `POST` `/api/i/2fa/key-done`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`KeyDoneError`]
+#[doc(alias = "i/2fa/key-done")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct KeyDone {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// `name`: 1 to 30 characters.
@@ -138,6 +152,8 @@ impl KeyDone {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -268,11 +284,15 @@ impl runtime::ErrorEnum for KeyDoneError {
     }
 }
 
+/// Chooses whether the caller can sign in with a passkey alone, without the password.
+///
 /// `POST` `/api/i/2fa/password-less`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`PasswordLessError`]
+#[doc(alias = "i/2fa/password-less")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -356,7 +376,7 @@ impl runtime::Endpoint for PasswordLess {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -391,17 +411,25 @@ impl runtime::ErrorEnum for PasswordLessError {
     }
 }
 
+/// Begins to set up two-factor sign-in: answers with the secret and its QR code for an authenticator.
+///
 /// `POST` `/api/i/2fa/register`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`RegisterError`]
+#[doc(alias = "i/2fa/register")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Register {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -419,6 +447,8 @@ impl Register {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -537,17 +567,25 @@ impl runtime::ErrorEnum for RegisterError {
     }
 }
 
+/// Begins to register a security key: answers with the WebAuthn options for the authenticator.
+///
 /// `POST` `/api/i/2fa/register-key`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`RegisterKeyError`]
+#[doc(alias = "i/2fa/register-key")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RegisterKey {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -565,6 +603,8 @@ impl RegisterKey {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -691,17 +731,25 @@ impl runtime::ErrorEnum for RegisterKeyError {
     }
 }
 
+/// Removes a security key, with which nobody can sign in any more.
+///
 /// `POST` `/api/i/2fa/remove-key`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`RemoveKeyError`]
+#[doc(alias = "i/2fa/remove-key")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveKey {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// `credentialId`.
@@ -725,6 +773,8 @@ impl RemoveKey {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -847,17 +897,25 @@ impl runtime::ErrorEnum for RemoveKeyError {
     }
 }
 
+/// Turns two-factor sign-in off: the password alone is enough again.
+///
 /// `POST` `/api/i/2fa/unregister`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`UnregisterError`]
+#[doc(alias = "i/2fa/unregister")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unregister {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -875,6 +933,8 @@ impl Unregister {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -993,11 +1053,15 @@ impl runtime::ErrorEnum for UnregisterError {
     }
 }
 
+/// Renames a security key of the caller.
+///
 /// `POST` `/api/i/2fa/update-key`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateKeyError`]
+#[doc(alias = "i/2fa/update-key")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1093,7 +1157,7 @@ impl runtime::Endpoint for UpdateKey {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -7,11 +7,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Registers an address that the server tells of what happens to the caller's account.
+///
 /// `POST` `/api/i/webhooks/create`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "i/webhooks/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -20,6 +24,8 @@ pub struct Create {
     pub name: String,
     /// `url`: 1 to 1024 characters.
     pub url: String,
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// `secret`: at most 1024 characters; the server takes `""` if it is absent.
     pub secret: Option<runtime::Secret>,
     /// `on`.
@@ -45,6 +51,8 @@ impl Create {
         }
     }
 
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -164,11 +172,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a webhook of the caller; its address is told nothing any more.
+///
 /// `POST` `/api/i/webhooks/delete`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "i/webhooks/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -287,11 +299,14 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the caller's webhooks with their addresses and secrets.
+///
 /// `POST` `/api/i/webhooks/list`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "i/webhooks/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -375,12 +390,15 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Gets a webhook of the caller with its address, its secret and how the last delivery went.
+///
 /// `POST` `/api/i/webhooks/show`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "i/webhooks/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -499,12 +517,16 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Sends an invented event of a kind to a webhook of the caller, so that its receiver can be tried.
+///
 /// `POST` `/api/i/webhooks/test`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 60 calls in 15 minutes
 /// - Since Misskey 2024.9.0
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`TestError`]
+#[doc(alias = "i/webhooks/test")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -513,6 +535,8 @@ pub struct Test {
     pub webhook_id: ids::UserWebhookId,
     /// `type`.
     pub r#type: entities::UserWebhookEvent,
+    /// Another address or secret than those of the webhook, for this test.
+    ///
     /// `override`.
     pub r#override: Option<endpoints::admin::system_webhook::TestOverride>,
     /// What else the object holds: fields that these bindings don't know.
@@ -534,6 +558,8 @@ impl Test {
         }
     }
 
+    /// Another address or secret than those of the webhook, for this test.
+    ///
     /// Sets `override`.
     #[inline]
     pub fn r#override(
@@ -657,11 +683,15 @@ impl runtime::ErrorEnum for TestError {
     }
 }
 
+/// Changes a webhook of the caller; what is not sent stays as it is.
+///
 /// `POST` `/api/i/webhooks/update`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "i/webhooks/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -672,6 +702,8 @@ pub struct Update {
     pub name: Option<String>,
     /// `url`: 1 to 1024 characters.
     pub url: Option<String>,
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// `secret`: at most 1024 characters.
     pub secret: runtime::Tristate<runtime::Secret>,
     /// `on`.
@@ -711,6 +743,8 @@ impl Update {
         self
     }
 
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// Sets `secret`: at most 1024 characters.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -827,7 +861,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -6,13 +6,17 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Invites an account to a chat room of the caller; the account is notified.
+///
 /// `POST` `/api/chat/rooms/invitations/create`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Refused to accounts that have moved
 /// - Rate limit: 50 calls in 1 day
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "chat/rooms/invitations/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -148,11 +152,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Hides an invitation to a chat room from the caller's list; whoever sent it is not told.
+///
 /// `POST` `/api/chat/rooms/invitations/ignore`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`IgnoreError`]
+#[doc(alias = "chat/rooms/invitations/ignore")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -271,23 +279,37 @@ impl runtime::ErrorEnum for IgnoreError {
     }
 }
 
+/// Lists the invitations to chat rooms that the caller has received and not ignored.
+///
 /// `POST` `/api/chat/rooms/invitations/inbox`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "chat/rooms/invitations/inbox")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Inbox {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatRoomInvitationId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomInvitationId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -308,6 +330,8 @@ impl Inbox {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -315,6 +339,8 @@ impl Inbox {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
@@ -322,6 +348,8 @@ impl Inbox {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
@@ -329,6 +357,8 @@ impl Inbox {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -336,6 +366,8 @@ impl Inbox {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -434,26 +466,45 @@ impl runtime::Endpoint for Inbox {
     };
 }
 
+impl runtime::Paged for Inbox {
+    type Item = entities::ChatRoomInvitation;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
+/// Lists the pending invitations to a chat room of the caller.
+///
 /// `POST` `/api/chat/rooms/invitations/outbox`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`OutboxError`]
+#[doc(alias = "chat/rooms/invitations/outbox")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Outbox {
     /// `roomId`.
     pub room_id: ids::ChatRoomId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatRoomInvitationId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomInvitationId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -475,6 +526,8 @@ impl Outbox {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -482,6 +535,8 @@ impl Outbox {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
@@ -489,6 +544,8 @@ impl Outbox {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
@@ -496,6 +553,8 @@ impl Outbox {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -503,6 +562,8 @@ impl Outbox {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -601,6 +662,11 @@ impl runtime::Endpoint for Outbox {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Outbox {
+    type Item = entities::ChatRoomInvitation;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `chat/rooms/invitations/outbox` by id.

@@ -6,26 +6,39 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Searches custom emojis, local and remote, by any of their properties, page by page and sorted as asked.
+///
 /// `POST` `/api/v2/admin/emoji/list`
 ///
 /// - Credential: required; permission `read:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2025.1.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+#[doc(alias = "v2/admin/emoji/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
     /// `query`.
     pub query: runtime::Tristate<ListQuery>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::EmojiId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::EmojiId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `page`.
@@ -67,6 +80,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
@@ -74,6 +89,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
@@ -81,6 +98,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -88,6 +107,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -95,6 +116,8 @@ impl List {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -240,10 +263,14 @@ pub struct ListQuery {
     pub original_url: Option<String>,
     /// `type`.
     pub r#type: Option<String>,
+    /// Other words by which it is found.
+    ///
     /// `aliases`.
     pub aliases: Option<String>,
     /// `category`.
     pub category: Option<String>,
+    /// What its makers allow, in any words.
+    ///
     /// `license`.
     pub license: Option<String>,
     /// `isSensitive`.
@@ -338,6 +365,8 @@ impl ListQuery {
         self
     }
 
+    /// Other words by which it is found.
+    ///
     /// Sets `aliases`.
     #[inline]
     pub fn aliases(mut self, value: impl Into<String>) -> Self {
@@ -352,6 +381,8 @@ impl ListQuery {
         self
     }
 
+    /// What its makers allow, in any words.
+    ///
     /// Sets `license`.
     #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
