@@ -486,3 +486,6 @@ fn tell<'a>(readers: impl IntoIterator<Item = &'a Arc<Queue>>, event: &str) {
         reader.push(shared.get_or_insert_with(|| event.into()));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,22 +36,19 @@ pub(crate) struct Costs {
 }
 
 pub(super) fn measure(server: &Server) -> Result<Costs, Failure> {
-    // Connections first: memory that others had would be used again.
     runtime()?.block_on(async {
+        // What is measured first stays, or its memory would be used again.
         let first = server.connect().await?;
-        let (memory_before, cpu, start) =
-            (memory::now()?, clock::now()?, Instant::now());
+        let (subscriptions, subscription_bytes) = subscribe(server).await?;
+        let (memory, cpu, start) = (memory::now()?, clock::now()?, Instant::now());
         let connections = connect(server).await?;
         let connect_cpu = clock::now()?.saturating_sub(cpu);
         let connect_seconds = start.elapsed().as_secs_f64();
-        let connection_bytes = memory::now()?.saturating_sub(memory_before);
+        let connection_bytes = memory::now()?.saturating_sub(memory);
         let cpu = clock::now()?;
         tokio::time::sleep(IDLE).await;
         let idle_cpu = clock::now()?.saturating_sub(cpu);
-        drop(connections);
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        drop(first);
-        let subscription_bytes = subscribe(server).await?;
+        drop((first, subscriptions, connections));
         Ok(Costs {
             connections: CONNECTIONS,
             connection_bytes: connection_bytes / CONNECTIONS as u64,
@@ -64,10 +61,10 @@ pub(super) fn measure(server: &Server) -> Result<Costs, Failure> {
     })
 }
 
+type Idle = Subscription<OtherMessage>;
+
 /// Makes all connections, one after the other, each with one subscription.
-async fn connect(
-    server: &Server,
-) -> Result<Vec<(StreamingClient, Subscription<OtherMessage>)>, Failure> {
+async fn connect(server: &Server) -> Result<Vec<(StreamingClient, Idle)>, Failure> {
     let client = server.client()?;
     let mut connections = Vec::new();
     for _ in 0..CONNECTIONS {
@@ -78,7 +75,8 @@ async fn connect(
     Ok(connections)
 }
 
-async fn subscribe(server: &Server) -> Result<u64, Failure> {
+/// Makes all subscriptions over one connection, and tells the bytes that each costs.
+async fn subscribe(server: &Server) -> Result<(Vec<Idle>, u64), Failure> {
     let builder = server.client()?.stream();
     let builder = builder.channels_per_connection(SUBSCRIPTIONS);
     let stream = builder.connect().await?;
@@ -88,5 +86,5 @@ async fn subscribe(server: &Server) -> Result<u64, Failure> {
         open.push(stream.open_raw(RawChannel::new("idle")).await?);
     }
     let bytes = memory::now()?.saturating_sub(before);
-    Ok(bytes / SUBSCRIPTIONS as u64)
+    Ok((open, bytes / SUBSCRIPTIONS as u64))
 }
