@@ -368,7 +368,7 @@ impl Client {
                 self.shared.address
             )));
         }
-        self.carry_whole(request.map(Body::from), None).await
+        self.carry_whole(request.map(Body::from)).await
     }
 }
 

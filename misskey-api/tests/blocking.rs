@@ -97,7 +97,6 @@ fn a_transport_that_panics_is_an_error() {
     struct Panics;
 
     impl Transport for Panics {
-        #[expect(clippy::panic, reason = "it is what is tested")]
         fn carry(&self, _: http::Request<Body>) -> Carried<'_> {
             panic!("this panic is part of the test")
         }
