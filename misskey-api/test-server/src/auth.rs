@@ -89,7 +89,16 @@ impl State {
         access_token
     }
 
-    fn new_token(&mut self, length: usize, permissions: Option<Vec<String>>) -> String {
+    /// Makes a token worthless, as its owner does in the list of apps.
+    pub(crate) fn revoke(&mut self, token: &str) {
+        self.tokens.remove(token);
+    }
+
+    pub(crate) fn new_token(
+        &mut self,
+        length: usize,
+        permissions: Option<Vec<String>>,
+    ) -> String {
         let text = self.random.token(length);
         let user_id = self.owner();
         self.tokens.insert(

@@ -58,9 +58,11 @@
 //! | drive | `drive/files/create`, `drive/files/show` |
 //! | apps | `miauth/{session}/check`, `app/create`, `auth/session/generate`, `auth/session/userkey` |
 //!
-//! The pages that a user sees in the browser are there too: `/miauth/{session}` and
-//! `/auth/{token}`, with buttons that work. [`TestServer::grant`] and [`TestServer::deny`]
-//! press them. `/nodeinfo/2.1` says that this is Misskey.
+//! The pages that a user sees in the browser are there too: `/miauth/{session}`,
+//! `/auth/{token}` and `/oauth/authorize`, with buttons that work. A [`Visitor`] presses them
+//! and goes where it is sent; [`TestServer::grant`] and [`TestServer::deny`] do what the buttons
+//! do. `/.well-known/oauth-authorization-server` and `/oauth/token` are the rest of OAuth 2.0,
+//! for apps whose page is on this machine. `/nodeinfo/2.1` says that this is Misskey.
 //!
 //! `i/update` takes the plain members of an account (name, description, switches, …) and ignores
 //! pictures, decorations and word lists. Files are described, not kept: their URLs lead nowhere.
@@ -79,12 +81,14 @@ mod endpoints;
 mod entity;
 mod error;
 mod fixture;
+mod form;
 mod framework;
 mod id;
 mod input;
 mod json;
 mod miauth;
 mod nodeinfo;
+mod oauth;
 mod paging;
 mod permission;
 mod random;
@@ -96,7 +100,10 @@ mod server;
 mod shared;
 mod state;
 mod timestamp;
+mod visitor;
+mod web;
 
 pub use record::RecordedRequest;
 pub use reply::Reply;
 pub use server::TestServer;
+pub use visitor::{Landing, Visitor};

@@ -96,6 +96,16 @@ impl TestServer {
         self.decide(session, Decision::Deny);
     }
 
+    /// Makes a token worthless, as its owner does in the list of apps.
+    pub fn revoke(&self, token: &str) {
+        self.shared.state().revoke(token);
+    }
+
+    /// Lets the five minutes pass in which the codes of OAuth are good that were given so far.
+    pub fn expire_codes(&self) {
+        self.shared.state().expire_codes();
+    }
+
     fn decide(&self, page: &str, decision: Decision) {
         let (session, wish) = Wish::of_page(page);
         self.shared.state().decide(session, &wish, decision);

@@ -13,6 +13,7 @@ use crate::{
     fixture,
     id::IdSource,
     miauth::Attempt,
+    oauth::Oauth,
     random::Random,
 };
 
@@ -35,6 +36,7 @@ pub(crate) struct State {
     pub(crate) app_sessions: BTreeMap<String, AppSession>,
     /// By the id of the MiAuth session.
     pub(crate) attempts: BTreeMap<String, Attempt>,
+    pub(crate) oauth: Oauth,
 }
 
 /// What `app/create` made.
@@ -72,6 +74,7 @@ impl State {
             apps: Vec::new(),
             app_sessions: BTreeMap::new(),
             attempts: BTreeMap::new(),
+            oauth: Oauth::default(),
         })
     }
 

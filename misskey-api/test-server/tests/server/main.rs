@@ -14,6 +14,7 @@ mod faults;
 mod lifecycle;
 mod miauth;
 mod notes;
+mod oauth;
 mod replies;
 mod server_facts;
 mod timelines;
