@@ -59,7 +59,27 @@
 #![cfg_attr(not(feature = "client"), allow(rustdoc::broken_intra_doc_links))]
 
 mod answer;
+mod call;
+mod callback;
+mod host;
 pub mod miauth;
+pub mod once;
+mod permissions;
+#[cfg(feature = "client")]
+mod race;
+mod random;
+mod said;
+#[cfg(feature = "client")]
+mod wait;
 
 pub use answer::Answer;
+pub use call::InvalidAddress;
+pub use callback::{CallbackError, InvalidCallback};
+pub use host::{InvalidHost, server};
+/// What this crate is built on, in the version that it is built on.
+pub use misskey_api;
+pub use permissions::{Barrier, InvalidPermissions, NotCallable};
+pub use random::NoRandom;
 pub use url::Url;
+#[cfg(feature = "client")]
+pub use wait::{Patience, Waited};
