@@ -59,16 +59,19 @@
 #![cfg_attr(not(feature = "client"), allow(rustdoc::broken_intra_doc_links))]
 
 mod answer;
+pub mod app;
 mod call;
 mod callback;
 mod host;
 pub mod miauth;
+pub mod oauth;
 pub mod once;
 mod permissions;
 #[cfg(feature = "client")]
 mod race;
 mod random;
 mod said;
+mod stored;
 #[cfg(feature = "client")]
 mod wait;
 
