@@ -71,9 +71,12 @@ mod permissions;
 mod race;
 mod random;
 mod said;
+pub mod store;
 mod stored;
 #[cfg(feature = "client")]
 mod wait;
+
+pub mod ways;
 
 pub use answer::Answer;
 pub use call::InvalidAddress;
