@@ -84,7 +84,8 @@ pub(crate) fn is_safe(url: &Url) -> bool {
     origin.set_path("");
     origin.set_query(None);
     origin.set_fragment(None);
-    Server::new(origin.as_str()).is_ok()
+    // A text without a scheme of the web would be taken for a host.
+    matches!(url.scheme(), "https" | "http") && Server::new(origin.as_str()).is_ok()
 }
 
 #[cfg(test)]

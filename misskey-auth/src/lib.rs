@@ -63,6 +63,8 @@ pub mod app;
 mod call;
 mod callback;
 mod host;
+#[cfg(feature = "loopback")]
+pub mod loopback;
 pub mod miauth;
 pub mod oauth;
 pub mod once;

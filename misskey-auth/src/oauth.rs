@@ -84,6 +84,8 @@ mod request;
 pub use attempt::Attempt;
 pub use callback::{CallbackError, Code};
 pub use client_page::ClientPage;
+#[cfg(feature = "loopback")]
+pub(crate) use client_page::escaped;
 pub use error::{ErrorCode, Told};
 pub use exchange::{Exchange, Grant};
 pub use metadata::{DiscoveryError, Metadata};

@@ -1,6 +1,7 @@
 //! What the answer to a check says.
 
 use http::Response;
+use serde_json::value::RawValue;
 
 use super::session::Session;
 use super::{Check, CheckError};
@@ -26,7 +27,7 @@ fn read_success(
     // What is not UTF-8 can only be in the user's description, and must not cost the token.
     let text = String::from_utf8_lossy(response.body().as_ref());
     let said = Said::read(&text, "token");
-    let read = match said.ok.map(|ok| ok.get()) {
+    let read = match said.ok.map(RawValue::get) {
         Some("true") => said.token().map(Some),
         Some("false") if said.whole => Ok(None),
         _ => Err("the answer is not that of a MiAuth check"),

@@ -129,6 +129,13 @@ impl Request {
         self
     }
 
+    /// Asks for all that was put together elsewhere.
+    #[cfg(feature = "loopback")]
+    pub(crate) fn all_permissions(mut self, permissions: Permissions) -> Self {
+        self.permissions = permissions;
+        self
+    }
+
     /// Asks for what calls of these endpoints need: see [`calls!`](crate::calls). Endpoints
     /// that no app can call are an error of [`start`](Self::start), with the reason.
     pub fn calls(mut self, endpoints: &[&'static Meta]) -> Self {

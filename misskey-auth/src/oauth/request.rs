@@ -91,6 +91,13 @@ impl Request {
         self
     }
 
+    /// Asks for all that was put together elsewhere.
+    #[cfg(feature = "loopback")]
+    pub(crate) fn all_permissions(mut self, permissions: Permissions) -> Self {
+        self.permissions = permissions;
+        self
+    }
+
     /// Asks for what calls of these endpoints need: see [`calls!`](crate::calls).
     pub fn calls(mut self, endpoints: &[&'static Meta]) -> Self {
         self.permissions.add_calls(endpoints);
