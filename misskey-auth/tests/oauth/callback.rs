@@ -45,7 +45,7 @@ async fn what_the_server_refuses_comes_back_too() {
     .permission("read:moon")
     .start(&metadata)
     .unwrap();
-    publish(&server);
+    drop(publish(&server));
     let landing = Visitor::open(attempt.url().as_str()).await.unwrap();
     let error = attempt.callback(&landing.url).unwrap_err();
     let CallbackError::Refused(told) = &error else {
