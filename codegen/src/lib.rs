@@ -13,6 +13,7 @@
 //! - [`spec`] holds the facts, and turns them into the committed files and back.
 //! - [`corrections`] changes what the server's document gets wrong.
 //! - [`modelling`] holds our choices: what is an id, what is an integer, what is called how.
+//! - [`repeatable`] holds which endpoints may be called twice, and why.
 //! - [`model`] resolves names, references, unions and alternatives; it knows nothing of Rust syntax.
 //! - [`emit`] writes the model down as Rust.
 //!
@@ -33,6 +34,7 @@ pub mod model;
 pub mod modelling;
 pub mod order;
 pub mod release;
+pub mod repeatable;
 pub mod report;
 pub mod schema;
 pub mod spec;

@@ -13,6 +13,7 @@ mod endpoint;
 mod ladders;
 mod naming;
 mod open;
+mod paging;
 mod period;
 mod place;
 mod request;
@@ -29,8 +30,9 @@ pub use period::Period;
 pub use place::{Place, Root, Step};
 pub use types::{
     Channel, Constraint, Constructor, Dependent, Endpoint, ErrorVariant, Field,
-    LadderMember, Member, Message, Module, Permission, Presence, Rule, Shape, Struct,
-    Tagged, TypeDef, TypeId, TypeRef, Untagged, UntaggedMember, Variant, Webhook,
+    LadderMember, Member, Message, Module, PagedBy, Paging, Permission, Presence, Rule,
+    Shape, Struct, Tagged, TypeDef, TypeId, TypeRef, Unpaged, Untagged, UntaggedMember,
+    Variant, Webhook,
 };
 
 use crate::diagnostic::{self, Diagnostics};
@@ -81,6 +83,7 @@ pub fn build(
     modelling: &Modelling,
     diagnostics: &mut Diagnostics,
 ) -> Model {
+    modelling.rules.check(&spec.endpoints, diagnostics);
     let mut resolver = resolve::Resolver::new(spec, modelling, diagnostics);
     resolver.entities();
     let mut endpoints = endpoint::all(&mut resolver);
@@ -90,6 +93,7 @@ pub fn build(
     let mut types = naming::assign(arena, &mut endpoints, modelling, diagnostics);
     ladders::loosen(&mut types);
     cycles::box_recursion(&mut types);
+    paging::find(&types, &mut endpoints, modelling, diagnostics);
     let open = open::explain(&mut types, &endpoints, modelling, diagnostics);
     let permissions = endpoint::permissions(spec);
     let model = Model {

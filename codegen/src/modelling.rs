@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostics, Place};
 use crate::model::{is_module_name, is_type_name};
+use crate::repeatable::{self, Repeatable};
 use crate::spec::ErrorFact;
 
 /// The choices. Without any, everything has a default.
@@ -36,8 +37,13 @@ pub struct Modelling {
     pub segments: BTreeMap<String, String>,
     /// Further constructors of requests with alternatives.
     pub combination: Vec<Combination>,
-    /// Endpoints that may be called twice without harm, with `*` for any text.
-    pub repeatable: Repeatable,
+    /// Which endpoints may be called twice without harm: a file of its own has the rules.
+    #[serde(skip)]
+    pub rules: Repeatable,
+    /// Where the rules were once, without their reasons.
+    repeatable: Option<toml::Table>,
+    /// Why endpoints that take a place to go on from can't be paged through, by path.
+    pub unpaged: BTreeMap<String, String>,
     /// Where texts stand of which is known since and until which release they are there.
     pub availability: KnownTexts,
     /// Errors that any endpoint may give although no document lists them.
@@ -89,21 +95,17 @@ pub struct CommonError {
     pub name: Option<String>,
 }
 
-/// Which endpoints only look.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Repeatable {
-    /// Endpoints that have no effect, or the same effect twice.
-    pub yes: Vec<String>,
-    /// Exceptions from those.
-    pub no: Vec<String>,
-}
-
 impl Modelling {
     /// Reads the choices. Names that can't be names are reported and left out.
     pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Self {
         let mut modelling = Self::parse(file, text, diagnostics);
         let root = Place::root(file);
+        if modelling.repeatable.is_some() {
+            let message = "`repeatable` has no effect here";
+            let help =
+                format!("{} has the rules, each with its reason", repeatable::FILE);
+            diagnostics.warning(&root.at("repeatable"), message, &help);
+        }
         let mut keep = |section: &str, key: &str, name: &str, fits: fn(&str) -> bool| {
             let known = fits(name);
             if !known {

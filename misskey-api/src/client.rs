@@ -1,44 +1,74 @@
-//! The HTTP client: carries calls over reqwest.
+//! The client: calls endpoints over a transport.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::BytesMut;
-use http::{HeaderMap, Request, Response, StatusCode};
-use tokio::sync::OnceCell;
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 
+use crate::JsonObject;
+use crate::body::Body;
+use crate::decode::Decode;
 use crate::drift::Drift;
-use crate::endpoint::{Call, Endpoint, TokenIn};
-use crate::error::Error;
+use crate::endpoint::{Endpoint, TokenIn};
+use crate::error::{Error, Untyped};
+use crate::generated::error::CommonError;
+use crate::raw::RawCall;
+use crate::retry::Retry;
 use crate::secret::Token;
-use crate::server::{InvalidServer, Server};
+use crate::server::Server;
 use crate::server_info::ServerInfo;
+use crate::transport::{Transport, TransportError};
+
+mod builder;
+#[cfg(feature = "cache")]
+mod cache;
+mod exchange;
+mod form_body;
+mod shared;
+
+pub use self::builder::{BuildError, ClientBuilder};
+use self::exchange::{Exchanged, Outgoing};
+use self::shared::Shared;
 
 /// A client of one server.
 ///
-/// Cloning is cheap, and clones share their connections and what the server says of itself.
+/// Cloning is cheap. Clones share their connections, the pacing of their calls, and what the
+/// server says of itself; what differs between them is how they call: `with_…` gives the same
+/// client with another setting, for one call or for many.
 ///
 /// ```no_run
+/// use std::time::Duration;
+///
 /// use misskey_api::Client;
-/// use misskey_api::endpoints::notes;
+/// use misskey_api::endpoints::{self, notes};
 ///
 /// # async fn run(token: String) -> Result<(), Box<dyn std::error::Error>> {
 /// let client = Client::builder("misskey.example").token(token).build()?;
 /// let created = client.send(notes::Create::new().text("Hello")).await?.created_note;
 /// println!("{}", created.id);
+///
+/// let hurried = client.anonymous().with_timeout(Duration::from_secs(2));
+/// println!("{} users", hurried.send(endpoints::Stats::new()).await?.users_count);
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    http: reqwest::Client,
-    address: Server,
-    server: Arc<OnceCell<ServerInfo>>,
+    shared: Arc<Shared>,
     token: Option<Token>,
+    settings: Settings,
+}
+
+/// How a client calls.
+#[derive(Clone, Copy, Debug)]
+struct Settings {
     token_in: TokenIn,
+    get: bool,
     strict: bool,
+    timeout: Duration,
     response_limit: usize,
+    retry: Retry,
 }
 
 /// An answer, with what came with it.
@@ -51,6 +81,10 @@ pub struct Detailed<T> {
     pub status: StatusCode,
     /// The response's headers.
     pub headers: HeaderMap,
+    /// How long the call took, the waiting between attempts included.
+    pub elapsed: Duration,
+    /// How often the server was asked.
+    pub attempts: u32,
     /// What in the answer did not fit, and is not in it.
     pub drift: Vec<Drift>,
 }
@@ -61,54 +95,28 @@ impl<T: fmt::Debug> fmt::Debug for Detailed<T> {
         f.debug_struct("Detailed")
             .field("answer", &self.answer)
             .field("status", &self.status)
+            .field("elapsed", &self.elapsed)
+            .field("attempts", &self.attempts)
             .field("drift", &self.drift)
             .finish_non_exhaustive()
     }
 }
 
-/// What a client is to be like.
-#[derive(Clone, Debug)]
-#[must_use]
-pub struct ClientBuilder {
-    server: Result<Server, InvalidServer>,
-    token: Option<Token>,
-    token_in: TokenIn,
-    strict: bool,
-    timeout: Duration,
-    user_agent: String,
-    response_limit: usize,
-}
-
-/// Why there can be no client.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// The server's address is not one.
-    #[error(transparent)]
-    Server(#[from] InvalidServer),
-    /// The HTTP client can't be set up.
-    #[error("the HTTP client can't be set up: {0}")]
-    Http(String),
-}
-
 impl Client {
-    /// Begins a client of the server with that address: `misskey.example`.
-    pub fn builder(server: &str) -> ClientBuilder {
-        ClientBuilder {
-            server: Server::new(server),
-            token: None,
-            token_in: TokenIn::default(),
-            strict: false,
-            timeout: Duration::from_secs(30),
-            user_agent: concat!("misskey-api/", env!("CARGO_PKG_VERSION")).to_owned(),
-            response_limit: 32 << 20,
-        }
+    /// Begins a client of the server with that address: `misskey.example`. A [`Server`] will
+    /// do too.
+    pub fn builder<S>(server: S) -> ClientBuilder
+    where
+        S: TryInto<Server>,
+        S::Error: Into<BuildError>,
+    {
+        ClientBuilder::new(server.try_into().map_err(Into::into))
     }
 
     /// Where the server is.
     #[must_use]
     pub fn address(&self) -> &Server {
-        &self.address
+        &self.shared.address
     }
 
     /// What the server says of itself: which endpoints it has, its version, its software.
@@ -142,28 +150,82 @@ impl Client {
     /// # Errors
     /// If the server does not tell its endpoints, or gives no answer.
     pub async fn server(&self) -> Result<&ServerInfo, Error> {
-        self.server.get_or_try_init(|| ServerInfo::ask(self)).await
+        let info = &self.shared.server;
+        info.get_or_try_init(|| ServerInfo::ask(self)).await
+    }
+
+    /// Who calls.
+    pub(crate) fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
+    }
+
+    /// How long an attempt may take.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.settings.timeout
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        &*self.shared.transport
+    }
+
+    pub(crate) fn user_agent(&self) -> &HeaderValue {
+        &self.shared.user_agent
     }
 
     /// The same client in the name of someone else.
     #[must_use]
     pub fn with_token(&self, token: impl Into<Token>) -> Self {
-        Self {
-            token: Some(token.into()),
-            ..self.clone()
-        }
+        let mut client = self.clone();
+        client.token = Some(token.into());
+        client
     }
 
     /// The same client in nobody's name.
     #[must_use]
     pub fn anonymous(&self) -> Self {
-        Self {
-            token: None,
-            ..self.clone()
-        }
+        let mut client = self.clone();
+        client.token = None;
+        client
+    }
+
+    /// The same client with another limit on the time of a call; see
+    /// [`ClientBuilder::timeout`].
+    #[must_use]
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        let mut client = self.clone();
+        client.settings.timeout = timeout;
+        client
+    }
+
+    /// The same client, trying again at other times; see [`ClientBuilder::retry`].
+    #[must_use]
+    pub fn with_retry(&self, retry: Retry) -> Self {
+        let mut client = self.clone();
+        client.settings.retry = retry;
+        client
+    }
+
+    /// The same client with another limit on the size of an answer; see
+    /// [`ClientBuilder::response_limit`].
+    #[must_use]
+    pub fn with_response_limit(&self, bytes: usize) -> Self {
+        let mut client = self.clone();
+        client.settings.response_limit = bytes;
+        client
+    }
+
+    /// The same client with another strictness; see [`ClientBuilder::strict`].
+    #[must_use]
+    pub fn with_strict(&self, strict: bool) -> Self {
+        let mut client = self.clone();
+        client.settings.strict = strict;
+        client
     }
 
     /// Calls an endpoint.
+    ///
+    /// A call that fails and may be repeated is tried again ([`Retry`]). To drop the future is
+    /// to end the call; whether a call that was on its way had an effect is then not known.
     ///
     /// What in the answer does not fit is left out, and reported to `tracing` as a
     /// warning; [`send_detailed`](Self::send_detailed) gives it to the caller.
@@ -179,7 +241,8 @@ impl Client {
             .map(|detailed| detailed.answer)
     }
 
-    /// Calls an endpoint, and gives what came with the answer.
+    /// Calls an endpoint, and gives what came with the answer: headers, timing, what did not
+    /// fit.
     ///
     /// # Errors
     /// What the server answers instead, an answer of another shape, or no answer.
@@ -187,214 +250,133 @@ impl Client {
         &self,
         request: E,
     ) -> Result<Detailed<E::Response>, Error<E::Error>> {
-        let call = Call::new(&self.address)
-            .token_in(self.token_in)
-            .strict(self.strict);
-        let call = match &self.token {
-            Some(token) => call.token(token),
-            None => call,
-        };
-        let request = call.request(&request)?;
-        let carried = self.carry(request).await;
-        let response = carried.map_err(|error| Error::from_transport(E::META, error))?;
-        let (answer, drift) = call.response_with_drift::<E>(&response)?;
-        for one in &drift {
-            tracing::warn!(endpoint = E::META.path, drift = %one, "an answer is not as expected");
+        let outgoing = Outgoing::new(&request).map_err(Untyped::typed)?;
+        let exchanged = self.exchange(outgoing).await.map_err(Untyped::typed)?;
+        self.answer(exchanged).map_err(Untyped::typed)
+    }
+
+    /// Calls any endpoint by its name. The answer is whatever the caller takes it for: JSON as
+    /// it is (`serde_json::Value`), or a type of these bindings.
+    ///
+    /// # Errors
+    /// What the server answers instead, an answer of another shape, or no answer.
+    pub async fn send_raw<T: Decode>(&self, call: RawCall) -> Result<T, Error> {
+        self.send_raw_detailed(call)
+            .await
+            .map(|detailed| detailed.answer)
+    }
+
+    /// Calls any endpoint by its name, and gives what came with the answer.
+    ///
+    /// # Errors
+    /// What the server answers instead, an answer of another shape, or no answer.
+    pub async fn send_raw_detailed<T: Decode>(
+        &self,
+        call: RawCall,
+    ) -> Result<Detailed<T>, Error> {
+        let outgoing = Outgoing::raw(&call).map_err(Untyped::typed::<CommonError>)?;
+        let exchanged = self.exchange(outgoing).await.map_err(Untyped::typed)?;
+        self.answer(exchanged).map_err(Untyped::typed)
+    }
+
+    /// Uploads a file unless the account's drive has it already, which is found by its MD5 sum:
+    /// then the answer is that file, as it was stored, with the name and folder that it has.
+    ///
+    /// The sum is taken of bytes and of files on disk; what comes from a reader is always
+    /// sent. Looking takes the permission `read:drive`.
+    ///
+    /// ```
+    /// use misskey_api::Upload;
+    /// use misskey_api::endpoints::drive::files;
+    /// # use misskey_api::Client;
+    /// # use misskey_test_server::TestServer;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = TestServer::start().await?;
+    /// # let client = Client::builder(&server.base_url()).token(server.token()).build()?;
+    /// let create = files::Create::new(Upload::new("tea.txt", "green"));
+    /// let first = client.upload_once(create.clone()).await?;
+    /// let second = client.upload_once(create).await?;
+    /// assert_eq!(first.id, second.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// What the server answers to the one or the other call, or that the file can't be read.
+    pub async fn upload_once<E: Endpoint>(
+        &self,
+        request: E,
+    ) -> Result<E::Response, Error<E::Error>> {
+        match self.uploaded_before(&request).await {
+            Ok(Some(answer)) => Ok(answer),
+            Ok(None) => self.send(request).await,
+            Err(error) => Err(error.typed()),
         }
-        let (parts, _) = response.into_parts();
+    }
+
+    /// The file that a request would upload, if it is there.
+    async fn uploaded_before<E: Endpoint>(
+        &self,
+        request: &E,
+    ) -> Result<Option<E::Response>, Untyped> {
+        let outgoing = Outgoing::new(request)?;
+        let Some(md5) = outgoing.md5().await? else {
+            return Ok(None);
+        };
+        let find = RawCall::new("drive/files/find-by-hash")
+            .parameters(JsonObject::from_iter([("md5".to_owned(), md5.into())]))
+            .repeatable(true);
+        let exchanged = self.exchange(Outgoing::raw(&find)?).await?;
+        let found: Vec<E::Response> = self.answer(exchanged)?.answer;
+        Ok(found.into_iter().next())
+    }
+
+    fn answer<T: Decode>(&self, exchanged: Exchanged) -> Result<Detailed<T>, Untyped> {
+        let received = exchanged.received(self.token.as_ref());
+        let (answer, drift) = received
+            .decode(&exchanged.text, self.settings.strict)
+            .map_err(|error| error.after(exchanged.attempts))?;
+        exchanged.warn(&drift);
         Ok(Detailed {
             answer,
-            status: parts.status,
-            headers: parts.headers,
+            status: exchanged.status,
+            headers: exchanged.headers,
+            elapsed: exchanged.elapsed,
+            attempts: exchanged.attempts,
             drift,
         })
     }
 
     /// Sends an HTTP request to the server and receives the whole response: redirects
-    /// are not followed, and the time and the response's size are limited.
+    /// are not followed, nothing is tried again, and the time and the response's size are
+    /// limited.
     ///
-    /// This is what [`send`](Self::send) uses; it serves for pages of the server that
-    /// are no endpoints.
+    /// It serves for pages of the server that are no endpoints.
     ///
     /// # Errors
-    /// If there is no response, or none within the limits.
+    /// If the request goes to somebody else, or there is no response within the limits.
     pub async fn carry(
         &self,
         request: Request<Vec<u8>>,
     ) -> Result<Response<Vec<u8>>, TransportError> {
-        let request =
-            reqwest::Request::try_from(request).map_err(TransportError::from_reqwest)?;
-        let mut received = self
-            .http
-            .execute(request)
-            .await
-            .map_err(TransportError::from_reqwest)?;
-        let mut body = BytesMut::new();
-        while let Some(chunk) = received
-            .chunk()
-            .await
-            .map_err(TransportError::from_reqwest)?
-        {
-            if body.len() + chunk.len() > self.response_limit {
-                return Err(TransportError::too_large(self.response_limit));
-            }
-            body.extend_from_slice(&chunk);
+        let address = request.uri().to_string();
+        if !self.shared.address.has(&address) {
+            return Err(TransportError::refused(format!(
+                "it is not for {}",
+                self.shared.address
+            )));
         }
-        let mut response = Response::new(body.into());
-        *response.status_mut() = received.status();
-        *response.headers_mut() = std::mem::take(received.headers_mut());
-        Ok(response)
+        self.carry_whole(request.map(Body::from), None).await
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("address", &self.address)
+            .field("address", self.address())
             .field("token", &self.token)
             .finish_non_exhaustive()
     }
 }
-
-impl ClientBuilder {
-    /// Calls in the name of whose the token is.
-    pub fn token(mut self, token: impl Into<Token>) -> Self {
-        self.token = Some(token.into());
-        self
-    }
-
-    /// Where the token goes; into the body if nothing is said.
-    pub fn token_in(mut self, place: TokenIn) -> Self {
-        self.token_in = place;
-        self
-    }
-
-    /// Whether an answer must fit in all its parts. If not, which is the default, it is
-    /// made of what fits, and the rest is reported as [`Drift`].
-    pub fn strict(mut self, strict: bool) -> Self {
-        self.strict = strict;
-        self
-    }
-
-    /// How long a call may take, from the beginning to the last byte of the answer; 30
-    /// seconds if nothing is said.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    /// What the client calls itself; its own name and version if nothing is said.
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
-        self
-    }
-
-    /// The greatest size of a response in bytes; 32 MiB if nothing is said.
-    pub fn response_limit(mut self, bytes: usize) -> Self {
-        self.response_limit = bytes;
-        self
-    }
-
-    /// The client.
-    ///
-    /// # Errors
-    /// If the server's address is not one, or the HTTP client can't be set up.
-    pub fn build(self) -> Result<Client, BuildError> {
-        // Fails if the program has chosen another provider, which is then used.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .timeout(self.timeout)
-            .user_agent(self.user_agent)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|error| BuildError::Http(error.to_string()))?;
-        Ok(Client {
-            http,
-            address: self.server?,
-            server: Arc::default(),
-            token: self.token,
-            token_in: self.token_in,
-            strict: self.strict,
-            response_limit: self.response_limit,
-        })
-    }
-}
-
-/// Why there is no response.
-#[derive(Debug)]
-pub struct TransportError {
-    kind: TransportKind,
-    reason: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum TransportKind {
-    Connect,
-    Timeout,
-    TooLarge,
-    Other,
-}
-
-impl TransportError {
-    fn from_reqwest(error: reqwest::Error) -> Self {
-        let kind = if error.is_connect() {
-            TransportKind::Connect
-        } else if error.is_timeout() {
-            TransportKind::Timeout
-        } else {
-            TransportKind::Other
-        };
-        // The address can hold parameters: the endpoint is named by who reports this.
-        let error = error.without_url();
-        let mut reason = error.to_string();
-        let mut source = std::error::Error::source(&error);
-        while let Some(inner) = source {
-            reason.push_str(": ");
-            reason.push_str(&inner.to_string());
-            source = inner.source();
-        }
-        Self { kind, reason }
-    }
-
-    fn too_large(limit: usize) -> Self {
-        let reason = format!(
-            "the answer has more than {limit} bytes; a greater limit can be set when the client is built"
-        );
-        Self {
-            kind: TransportKind::TooLarge,
-            reason,
-        }
-    }
-
-    /// Whether the server could not be reached, so that the call had no effect.
-    #[must_use]
-    pub fn is_connect(&self) -> bool {
-        self.kind == TransportKind::Connect
-    }
-
-    /// Whether there was no response in time.
-    #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        self.kind == TransportKind::Timeout
-    }
-
-    /// Whether the response was larger than allowed.
-    #[must_use]
-    pub fn is_too_large(&self) -> bool {
-        self.kind == TransportKind::TooLarge
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.kind {
-            TransportKind::Connect => "the server can't be reached",
-            TransportKind::Timeout => "no answer in time",
-            TransportKind::TooLarge => "the answer is too large",
-            TransportKind::Other => "the connection failed",
-        };
-        write!(f, "{what}: {}", self.reason)
-    }
-}
-
-impl std::error::Error for TransportError {}

@@ -5,10 +5,14 @@ use http::{Method, Request, Response};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::decode::{Decode, DecodeError};
+use crate::called::Called;
+use crate::decode::Decode;
 use crate::drift::Drift;
-use crate::error::{Error, ErrorEnum, Received};
+use crate::error::{Error, ErrorEnum, Untyped};
+use crate::form::Form;
 use crate::meta::Meta;
+use crate::raw::RawCall;
+use crate::received::{self, Received};
 use crate::secret::Token;
 use crate::server::Server;
 use crate::upload::Upload;
@@ -149,52 +153,70 @@ impl<'a> Call<'a> {
     /// The HTTP request for an endpoint's request.
     ///
     /// # Errors
-    /// If the token can't be in a header, or the request can't be written as JSON.
+    /// If the token can't be in a header, the request can't be written as JSON, or its file
+    /// is not held in memory.
     pub fn request<E: Endpoint>(
         &self,
         endpoint: &E,
     ) -> Result<Request<Vec<u8>>, Error<E::Error>> {
         let upload = endpoint.upload();
         let written = serde_json::to_vec(endpoint).map_err(|error| error.to_string());
-        let built = written.and_then(|json| self.build(E::META, json, upload));
-        built.map_err(|reason| Error::invalid_request(E::META, reason))
+        let built = written
+            .and_then(|json| self.build(&E::META.into(), &json, upload))
+            .and_then(in_memory);
+        built.map_err(|reason| Error::invalid(E::META.into(), &reason))
+    }
+
+    /// The HTTP request for a call of an endpoint by its name.
+    ///
+    /// # Errors
+    /// If the token can't be in a header, the call can't be written as JSON, or its file is
+    /// not held in memory.
+    pub fn raw_request(&self, call: &RawCall) -> Result<Request<Vec<u8>>, Error> {
+        let built = call
+            .json()
+            .and_then(|json| self.build(&call.called(), &json, call.upload()))
+            .and_then(in_memory);
+        built.map_err(|reason| Error::invalid(call.called(), &reason))
     }
 
     /// Everything that does not depend on the endpoint's type.
-    fn build(
+    pub(crate) fn build(
         &self,
-        meta: &Meta,
-        json: Vec<u8>,
+        called: &Called,
+        json: &[u8],
         upload: Option<(&str, &Upload)>,
-    ) -> Result<Request<Vec<u8>>, String> {
-        let get = self.get && meta.get;
-        let in_header = get || self.token_in == TokenIn::Header;
-        let address = self.server.endpoint(meta.path);
+    ) -> Result<Request<Payload>, String> {
+        let address = self.server.endpoint(called.path());
+        let by_get = if self.get && called.get() {
+            with_query(&address, json)?
+        } else {
+            None
+        };
+        let in_header = by_get.is_some() || self.token_in == TokenIn::Header;
         let request = Request::builder().header(ACCEPT, "application/json");
         let request = match &self.token {
             Some(token) if in_header => request.header(AUTHORIZATION, bearer(token)?),
             _ => request,
         };
         let in_body = self.token.as_ref().filter(|_| !in_header);
-        let built = if get {
-            request
-                .method(Method::GET)
-                .uri(with_query(&address, &json)?)
-                .body(Vec::new())
-        } else if meta.multipart {
-            let form = Form::new(&json, in_body, upload)?;
+        let built = if let Some(address) = by_get {
+            let nothing = Payload::Bytes(Vec::new());
+            request.method(Method::GET).uri(address).body(nothing)
+        } else if upload.is_some() || called.meta().is_some_and(|meta| meta.multipart) {
+            let form = Form::new(parameters(json)?, in_body, upload)?;
             request
                 .method(Method::POST)
                 .uri(address)
                 .header(CONTENT_TYPE, form.content_type())
-                .body(form.finish())
+                .body(Payload::Form(form))
         } else {
             let body = with_token(json, in_body);
             request
                 .method(Method::POST)
                 .uri(address)
                 .header(CONTENT_TYPE, "application/json")
-                .body(body)
+                .body(Payload::Bytes(body))
         };
         built.map_err(|error| error.to_string())
     }
@@ -219,6 +241,19 @@ impl<'a> Call<'a> {
             .map(|(answer, _)| answer)
     }
 
+    /// The answer to a call of an endpoint by its name, with what in it did not fit.
+    ///
+    /// # Errors
+    /// What the server answers instead, or that the answer is not of the shape that it is
+    /// taken for.
+    pub fn raw_response<T: Decode>(
+        &self,
+        call: &RawCall,
+        response: &Response<impl AsRef<[u8]>>,
+    ) -> Result<WithDrift<T>, Error> {
+        self.read(&call.called(), response).map_err(Untyped::typed)
+    }
+
     /// The answer in an HTTP response, with what in it did not fit.
     ///
     /// # Errors
@@ -227,21 +262,39 @@ impl<'a> Call<'a> {
         &self,
         response: &Response<impl AsRef<[u8]>>,
     ) -> Result<WithDrift<E::Response>, Error<E::Error>> {
-        let received = Received::new(
-            E::META,
-            response.status(),
-            response.headers(),
-            response.body().as_ref(),
-            self.token.as_ref(),
-        );
-        let text = received.success().map_err(Error::from_failure)?;
-        let decoded = if self.strict {
-            DecodeError::decode(text).map(|answer| (answer, Vec::new()))
-        } else {
-            DecodeError::recover(text)
-        };
-        decoded.map_err(|error| Error::from_failure(received.undecodable(error)))
+        self.read(&E::META.into(), response).map_err(Untyped::typed)
     }
+
+    fn read<T: Decode>(
+        &self,
+        called: &Called,
+        response: &Response<impl AsRef<[u8]>>,
+    ) -> Result<WithDrift<T>, Untyped> {
+        let received = Received {
+            called,
+            status: response.status(),
+            headers: response.headers(),
+            body: received::text(response.body().as_ref()),
+            token: self.token.as_ref(),
+        };
+        let text = received.success()?;
+        received.decode(text, self.strict)
+    }
+}
+
+/// What a request carries.
+pub(crate) enum Payload {
+    Bytes(Vec<u8>),
+    Form(Form),
+}
+
+fn in_memory(request: Request<Payload>) -> Result<Request<Vec<u8>>, String> {
+    let (parts, payload) = request.into_parts();
+    let bytes = match payload {
+        Payload::Bytes(bytes) => bytes,
+        Payload::Form(form) => form.into_bytes()?,
+    };
+    Ok(Request::from_parts(parts, bytes))
 }
 
 fn bearer(token: &Token) -> Result<HeaderValue, String> {
@@ -254,8 +307,10 @@ fn bearer(token: &Token) -> Result<HeaderValue, String> {
 }
 
 /// A JSON object with the token as its first field.
-fn with_token(json: Vec<u8>, token: Option<&Token>) -> Vec<u8> {
-    let Some(token) = token else { return json };
+fn with_token(json: &[u8], token: Option<&Token>) -> Vec<u8> {
+    let Some(token) = token else {
+        return json.to_vec();
+    };
     let mut body = b"{\"i\":".to_vec();
     body.extend(Value::from(token.expose()).to_string().into_bytes());
     if json.len() > "{}".len() {
@@ -265,124 +320,41 @@ fn with_token(json: Vec<u8>, token: Option<&Token>) -> Vec<u8> {
     body
 }
 
+fn object(json: &[u8]) -> Result<crate::JsonObject, String> {
+    serde_json::from_slice(json).map_err(|error| error.to_string())
+}
+
 /// The parameters that a JSON object holds, as texts.
 fn parameters(json: &[u8]) -> Result<Vec<(String, String)>, String> {
-    let json = std::str::from_utf8(json).map_err(|error| error.to_string())?;
-    let object: crate::JsonObject = json
-        .parse()
-        .map_err(|error: serde_json::Error| error.to_string())?;
+    object(json).map(as_texts)
+}
+
+fn as_texts(object: crate::JsonObject) -> Vec<(String, String)> {
     let text = |value: Value| match value {
         Value::String(text) => text,
         other => other.to_string(),
     };
-    Ok(object
+    object
         .into_iter()
         .filter(|(_, value)| !value.is_null())
         .map(|(name, value)| (name, text(value)))
-        .collect())
+        .collect()
 }
 
-fn with_query(address: &str, json: &[u8]) -> Result<String, String> {
+/// The address with the parameters; none if they can't be in an address: texts alone can,
+/// and what is read from texts.
+fn with_query(address: &str, json: &[u8]) -> Result<Option<String>, String> {
     let mut url = url::Url::parse(address).map_err(|error| error.to_string())?;
-    let parameters = parameters(json)?;
+    let object = object(json)?;
+    if object
+        .values()
+        .any(|value| value.is_array() || value.is_object())
+    {
+        return Ok(None);
+    }
+    let parameters = as_texts(object);
     if !parameters.is_empty() {
         url.query_pairs_mut().extend_pairs(parameters);
     }
-    Ok(url.into())
-}
-
-/// A `multipart/form-data` body.
-struct Form {
-    boundary: String,
-    body: Vec<u8>,
-}
-
-impl Form {
-    fn new(
-        json: &[u8],
-        token: Option<&Token>,
-        upload: Option<(&str, &Upload)>,
-    ) -> Result<Self, String> {
-        let mut fields = parameters(json)?;
-        fields.extend(token.map(|token| ("i".to_owned(), token.expose().to_owned())));
-        let file = upload.map_or(&[][..], |(_, upload)| &upload.bytes);
-        let mut form = Self {
-            boundary: boundary(&fields, file),
-            body: Vec::new(),
-        };
-        for (name, value) in &fields {
-            form.part(
-                &format!("name=\"{}\"", quoted(name)),
-                None,
-                value.as_bytes(),
-            );
-        }
-        if let Some((name, upload)) = upload {
-            let disposition = format!(
-                "name=\"{}\"; filename=\"{}\"",
-                quoted(name),
-                quoted(&upload.name)
-            );
-            let media_type = upload
-                .media_type
-                .as_deref()
-                .unwrap_or("application/octet-stream");
-            if media_type.chars().any(char::is_control) {
-                return Err(format!("{media_type:?} is not a media type"));
-            }
-            form.part(&disposition, Some(media_type), &upload.bytes);
-        }
-        Ok(form)
-    }
-
-    fn part(&mut self, disposition: &str, media_type: Option<&str>, content: &[u8]) {
-        let mut head = format!(
-            "--{}\r\nContent-Disposition: form-data; {disposition}\r\n",
-            self.boundary
-        );
-        if let Some(media_type) = media_type {
-            head.push_str(&format!("Content-Type: {media_type}\r\n"));
-        }
-        head.push_str("\r\n");
-        self.body.extend(head.into_bytes());
-        self.body.extend(content);
-        self.body.extend(b"\r\n");
-    }
-
-    fn content_type(&self) -> String {
-        format!("multipart/form-data; boundary={}", self.boundary)
-    }
-
-    fn finish(mut self) -> Vec<u8> {
-        self.body
-            .extend(format!("--{}--\r\n", self.boundary).into_bytes());
-        self.body
-    }
-}
-
-/// A line that occurs nowhere in what is sent.
-fn boundary(fields: &[(String, String)], file: &[u8]) -> String {
-    let occurs = |line: &str| {
-        let within = |bytes: &[u8]| {
-            bytes
-                .windows(line.len())
-                .any(|window| window == line.as_bytes())
-        };
-        within(file)
-            || fields
-                .iter()
-                .any(|(name, value)| within(name.as_bytes()) || within(value.as_bytes()))
-    };
-    (0_u64..)
-        .map(|count| format!("misskey-api-{count:016x}"))
-        .find(|line| !occurs(line))
-        .unwrap_or_default()
-}
-
-/// A name as it stands between quotes in a part's head.
-fn quoted(name: &str) -> String {
-    name.replace('"', "%22")
-        .replace('\\', "%5C")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    Ok(Some(url.into()))
 }

@@ -1,36 +1,52 @@
 //! What can go wrong with a call.
 
 use std::fmt;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use http::StatusCode;
-use http::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use serde_json::Value;
 
+use crate::called::Called;
 use crate::decode::DecodeError;
 use crate::generated::error::CommonError;
-use crate::meta::Meta;
-use crate::secret::Token;
 
 /// A call that did not succeed.
 ///
-/// What the server said is kept whole: see [`api`](Self::api) for the errors that it
-/// tells by an id, [`not_api`](Self::not_api) for what it or a proxy answers otherwise,
-/// and [`decode`](Self::decode) for an answer of another shape than expected. The
-/// credential is in none of it.
+/// What happened is asked for, and several answers can hold at once:
+///
+/// | question | answer |
+/// |---|---|
+/// | what did the server say? | [`api`](Self::api) with its id, code and text; [`reason`](Self::reason) which of the endpoint's errors it is |
+/// | how long does it want to be left alone? | [`is_rate_limited`](Self::is_rate_limited), [`retry_after`](Self::retry_after) |
+/// | did something else answer: a proxy, the server's framework? | [`not_api`](Self::not_api) with status, content type and the beginning of the body |
+/// | is the answer of another shape than expected? | [`decode`](Self::decode) with the path of the place |
+/// | was there no answer? | [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect), [`is_too_large`](Self::is_too_large); [`transport`](Self::transport) tells why |
+/// | can the pages of a list not be walked through? | [`stuck`](Self::stuck) |
+/// | was the request no good, or its file? | [`local`](Self::local) |
+/// | may the call have had an effect all the same? | [`is_outcome_unknown`](Self::is_outcome_unknown) |
+/// | is it worth trying again? | [`is_retryable`](Self::is_retryable) |
+///
+/// What the server said is kept whole, and the credential is in none of it.
 pub struct Error<E = CommonError> {
-    meta: &'static Meta,
     // An error is rare and large: it must not make every result large.
-    failure: Box<Failure<E>>,
+    inner: Box<Inner<E>>,
 }
 
-enum Failure<E> {
+struct Inner<E> {
+    called: Called,
+    attempts: u32,
+    failure: Failure<E>,
+}
+
+pub(crate) enum Failure<E> {
     Api(ApiError<E>),
     NotApi(NotApi),
     Decode(DecodeError, String),
-    InvalidRequest(String),
+    Local(String),
     #[cfg(feature = "client")]
-    Transport(crate::client::TransportError),
+    Transport(crate::transport::TransportError),
+    #[cfg(feature = "client")]
+    Pages(crate::pages::Stuck),
 }
 
 /// An error that the server tells by an id.
@@ -70,7 +86,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         match text {
             "client" => Self::Client,
             "server" => Self::Server,
@@ -154,43 +170,59 @@ pub trait ErrorEnum: Clone + fmt::Debug + Sized + 'static {
     }
 }
 
+/// An error before the endpoint's type matters.
+pub(crate) type Untyped = Error<()>;
+
 impl<E> Error<E> {
-    pub(crate) fn invalid_request(meta: &'static Meta, reason: String) -> Self {
-        Self::new(meta, Failure::InvalidRequest(reason))
-    }
-
-    #[cfg(feature = "client")]
-    pub(crate) fn from_transport(
-        meta: &'static Meta,
-        error: crate::client::TransportError,
-    ) -> Self {
-        Self::new(meta, Failure::Transport(error))
-    }
-
-    fn new(meta: &'static Meta, failure: Failure<E>) -> Self {
+    pub(crate) fn new(called: Called, failure: Failure<E>) -> Self {
         Self {
-            meta,
-            failure: Box::new(failure),
+            inner: Box::new(Inner {
+                called,
+                attempts: 1,
+                failure,
+            }),
         }
+    }
+
+    pub(crate) fn invalid(called: Called, reason: &str) -> Self {
+        let reason = format!("the request can't be sent: {reason}");
+        Self::new(called, Failure::Local(reason))
+    }
+
+    /// The same, after that many attempts.
+    #[cfg(feature = "client")]
+    pub(crate) fn after(mut self, attempts: u32) -> Self {
+        self.inner.attempts = attempts;
+        self
+    }
+
+    fn failure(&self) -> &Failure<E> {
+        &self.inner.failure
     }
 
     /// The path of the endpoint.
     #[must_use]
-    pub fn endpoint(&self) -> &'static str {
-        self.meta.path
+    pub fn endpoint(&self) -> &str {
+        self.inner.called.path()
+    }
+
+    /// How often the server was asked, or was tried to be.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.inner.attempts
     }
 
     /// The first release that has the endpoint, if it is known. The earliest release that
     /// these bindings know of stands for all before it too.
     #[must_use]
     pub fn since(&self) -> Option<&'static str> {
-        self.meta.since
+        self.inner.called.meta()?.since
     }
 
     /// The last release that has the endpoint; none if the newest has it.
     #[must_use]
     pub fn until(&self) -> Option<&'static str> {
-        self.meta.until
+        self.inner.called.meta()?.until
     }
 
     /// Whether the server does not know the endpoint: it is too old or too new for it, a
@@ -200,7 +232,7 @@ impl<E> Error<E> {
     /// GET ([`Call::get`](crate::Call::get)), the server may still know the endpoint by POST.
     #[must_use]
     pub fn is_unknown_endpoint(&self) -> bool {
-        match &*self.failure {
+        match self.failure() {
             Failure::Api(error) => error.code == "UNKNOWN_API_ENDPOINT",
             // To a POST the server's framework answers in its own words: nothing is there.
             Failure::NotApi(answer) => answer.status == StatusCode::NOT_FOUND,
@@ -211,7 +243,7 @@ impl<E> Error<E> {
     /// The error that the server tells by an id.
     #[must_use]
     pub fn api(&self) -> Option<&ApiError<E>> {
-        match &*self.failure {
+        match self.failure() {
             Failure::Api(error) => Some(error),
             _ => None,
         }
@@ -226,17 +258,39 @@ impl<E> Error<E> {
     /// An answer that is not one of the API.
     #[must_use]
     pub fn not_api(&self) -> Option<&NotApi> {
-        match &*self.failure {
+        match self.failure() {
             Failure::NotApi(answer) => Some(answer),
             _ => None,
         }
     }
 
-    /// What in a successful answer is of another shape than expected.
+    /// What in a successful answer is of another shape than expected. The call had its
+    /// effect.
     #[must_use]
     pub fn decode(&self) -> Option<&DecodeError> {
-        match &*self.failure {
+        match self.failure() {
             Failure::Decode(error, _) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// What on this side stood in the way: a request that can't be sent as it is, a file that
+    /// can't be read or written. The call had no effect.
+    #[must_use]
+    pub fn local(&self) -> Option<&str> {
+        match self.failure() {
+            Failure::Local(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Why the pages of a list can't be walked through any further, although the server
+    /// answered.
+    #[cfg(feature = "client")]
+    #[must_use]
+    pub fn stuck(&self) -> Option<crate::pages::Stuck> {
+        match self.failure() {
+            Failure::Pages(stuck) => Some(*stuck),
             _ => None,
         }
     }
@@ -244,17 +298,26 @@ impl<E> Error<E> {
     /// The HTTP status, if there was an answer that did not tell of success.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        match &*self.failure {
+        match self.failure() {
             Failure::Api(error) => Some(error.status),
             Failure::NotApi(answer) => Some(answer.status),
             _ => None,
         }
     }
 
+    /// Whether there were too many calls. [`retry_after`](Self::retry_after) tells how long
+    /// to wait, if the server does.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
     /// How long to wait before the next call, if the server says so.
+    ///
+    /// That is the header `Retry-After`, in seconds, or of the API's own errors `resetMs`.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        match &*self.failure {
+        match self.failure() {
             Failure::Api(error) => error.retry_after,
             Failure::NotApi(answer) => answer.retry_after,
             _ => None,
@@ -264,8 +327,8 @@ impl<E> Error<E> {
     /// Why there was no answer.
     #[cfg(feature = "client")]
     #[must_use]
-    pub fn transport(&self) -> Option<&crate::client::TransportError> {
-        match &*self.failure {
+    pub fn transport(&self) -> Option<&crate::transport::TransportError> {
+        match self.failure() {
             Failure::Transport(error) => Some(error),
             _ => None,
         }
@@ -274,7 +337,7 @@ impl<E> Error<E> {
     /// Whether there was no answer in time.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        match &*self.failure {
+        match self.failure() {
             #[cfg(feature = "client")]
             Failure::Transport(error) => error.is_timeout(),
             _ => false,
@@ -284,19 +347,86 @@ impl<E> Error<E> {
     /// Whether the server could not be reached, so that the call had no effect.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        match &*self.failure {
+        match self.failure() {
             #[cfg(feature = "client")]
             Failure::Transport(error) => error.is_connect(),
             _ => false,
         }
     }
+
+    /// Whether the answer was larger than the client takes.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        match self.failure() {
+            #[cfg(feature = "client")]
+            Failure::Transport(error) => error.is_too_large(),
+            _ => false,
+        }
+    }
+
+    /// Whether the call may have had an effect, or part of it, or none.
+    ///
+    /// It is so if an endpoint that does something (not [`repeatable`](crate::Meta)) was
+    /// called, the request may have reached the server, and no answer tells what came of it:
+    /// none came in time, the connection broke, a gateway answered in the server's place, or
+    /// the server broke off in the middle (status 500). To call again may do it twice; to look
+    /// first is safe.
+    ///
+    /// If it is false, the call had no effect, but for an answer that could not be read
+    /// ([`decode`](Self::decode)): there it had.
+    #[must_use]
+    pub fn is_outcome_unknown(&self) -> bool {
+        if self.inner.called.repeatable() {
+            return false;
+        }
+        match self.failure() {
+            Failure::Api(error) => error.status.is_server_error(),
+            Failure::NotApi(answer) => {
+                answer.status.is_server_error() || answer.status.is_success()
+            }
+            Failure::Decode(..) | Failure::Local(_) => false,
+            #[cfg(feature = "client")]
+            Failure::Transport(error) => !error.is_unsent(),
+            #[cfg(feature = "client")]
+            Failure::Pages(_) => false,
+        }
+    }
+
+    /// Whether the same call may succeed later and can do no harm: there were too many calls;
+    /// the server could not be reached; or the endpoint only reads, and the answer was lost or
+    /// a gateway's (status 502, 503, 504).
+    ///
+    /// The client has tried again by itself as far as its [`Retry`](crate::Retry) allows.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        let repeatable = self.inner.called.repeatable();
+        match self.failure() {
+            Failure::Decode(..) | Failure::Local(_) => false,
+            #[cfg(feature = "client")]
+            Failure::Transport(error) => {
+                error.is_transient() && (repeatable || error.is_unsent())
+            }
+            #[cfg(feature = "client")]
+            Failure::Pages(_) => false,
+            Failure::Api(_) => self.is_rate_limited(),
+            Failure::NotApi(answer) => {
+                self.is_rate_limited()
+                    || (repeatable && matches!(answer.status.as_u16(), 502..=504))
+            }
+        }
+    }
 }
 
-impl<E: ErrorEnum> Error<E> {
-    pub(crate) fn from_failure(failure: Failed) -> Self {
-        let Failed { meta, failure } = failure;
-        let failure = match *failure {
-            Unsuccessful::Api(error) => Failure::Api(ApiError {
+impl Untyped {
+    /// The error with the endpoint's own type.
+    pub(crate) fn typed<E: ErrorEnum>(self) -> Error<E> {
+        let Inner {
+            called,
+            attempts,
+            failure,
+        } = *self.inner;
+        let failure = match failure {
+            Failure::Api(error) => Failure::Api(ApiError {
                 error: E::of(&error.id, &error.code),
                 status: error.status,
                 code: error.code,
@@ -306,20 +436,34 @@ impl<E: ErrorEnum> Error<E> {
                 info: error.info,
                 retry_after: error.retry_after,
             }),
-            Unsuccessful::NotApi(answer) => Failure::NotApi(answer),
-            Unsuccessful::Decode(error, excerpt) => Failure::Decode(error, excerpt),
+            Failure::NotApi(answer) => Failure::NotApi(answer),
+            Failure::Decode(error, excerpt) => Failure::Decode(error, excerpt),
+            Failure::Local(reason) => Failure::Local(reason),
+            #[cfg(feature = "client")]
+            Failure::Transport(error) => Failure::Transport(error),
+            #[cfg(feature = "client")]
+            Failure::Pages(stuck) => Failure::Pages(stuck),
         };
-        Self::new(meta, failure)
+        Error {
+            inner: Box::new(Inner {
+                called,
+                attempts,
+                failure,
+            }),
+        }
     }
 }
 
 impl<E: fmt::Debug> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.meta.path)?;
+        write!(f, "{}: ", self.endpoint())?;
         if self.is_unknown_endpoint() {
-            write_unknown(f, self.meta)?;
+            self.write_unknown(f)?;
         }
-        match &*self.failure {
+        if self.is_outcome_unknown() {
+            f.write_str("whether the call had an effect is not known: ")?;
+        }
+        match self.failure() {
             Failure::Api(error) => {
                 write!(f, "{} {} ({})", error.status.as_u16(), error.code, error.id)?;
                 if !error.message.is_empty() {
@@ -352,11 +496,11 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
                     "the answer is not of the expected shape at {error}; its shape is: {excerpt}"
                 )
             }
-            Failure::InvalidRequest(reason) => {
-                write!(f, "the request can't be sent: {reason}")
-            }
+            Failure::Local(reason) => f.write_str(reason),
             #[cfg(feature = "client")]
             Failure::Transport(error) => write!(f, "{error}"),
+            #[cfg(feature = "client")]
+            Failure::Pages(stuck) => write!(f, "{stuck}"),
         }
     }
 }
@@ -364,16 +508,19 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
 impl<E: fmt::Debug> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Error");
-        shown.field("endpoint", &self.meta.path);
-        match &*self.failure {
+        shown.field("endpoint", &self.endpoint());
+        shown.field("attempts", &self.inner.attempts);
+        match self.failure() {
             Failure::Api(error) => shown.field("api", error),
             Failure::NotApi(answer) => shown.field("not_api", answer),
             Failure::Decode(error, excerpt) => {
                 shown.field("decode", error).field("excerpt", excerpt)
             }
-            Failure::InvalidRequest(reason) => shown.field("invalid_request", reason),
+            Failure::Local(reason) => shown.field("local", reason),
             #[cfg(feature = "client")]
             Failure::Transport(error) => shown.field("transport", error),
+            #[cfg(feature = "client")]
+            Failure::Pages(stuck) => shown.field("stuck", stuck),
         };
         shown.finish()
     }
@@ -381,7 +528,7 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
 
 impl<E: fmt::Debug> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &*self.failure {
+        match self.failure() {
             Failure::Decode(error, _) => Some(error),
             #[cfg(feature = "client")]
             Failure::Transport(error) => Some(error),
@@ -390,219 +537,16 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
     }
 }
 
-/// That the server does not know an endpoint, and which releases do.
-fn write_unknown(f: &mut fmt::Formatter<'_>, meta: &Meta) -> fmt::Result {
-    f.write_str("the server does not know this endpoint")?;
-    if let Some(since) = meta.since {
-        write!(f, ", which exists since release {since}")?;
-    }
-    if let Some(until) = meta.until {
-        write!(f, ", and until release {until}")?;
-    }
-    f.write_str(": ")
-}
-
-/// An answer as it came, before the endpoint's type matters.
-pub(crate) struct Received<'a> {
-    meta: &'static Meta,
-    status: StatusCode,
-    headers: &'a HeaderMap,
-    body: &'a [u8],
-    token: Option<&'a Token>,
-}
-
-/// An answer that is no success, before the endpoint's type matters.
-pub(crate) struct Failed {
-    meta: &'static Meta,
-    failure: Box<Unsuccessful>,
-}
-
-/// Why an answer is no success.
-enum Unsuccessful {
-    Api(ApiError<()>),
-    NotApi(NotApi),
-    Decode(DecodeError, String),
-}
-
-impl<'a> Received<'a> {
-    pub(crate) fn new(
-        meta: &'static Meta,
-        status: StatusCode,
-        headers: &'a HeaderMap,
-        body: &'a [u8],
-        token: Option<&'a Token>,
-    ) -> Self {
-        Self {
-            meta,
-            status,
-            headers,
-            body,
-            token,
+impl<E> Error<E> {
+    /// That the server does not know the endpoint, and which releases do.
+    fn write_unknown(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the server does not know this endpoint")?;
+        if let Some(since) = self.since() {
+            write!(f, ", which exists since release {since}")?;
         }
-    }
-
-    /// The JSON text of a success. Nothing stands for null, with any success status.
-    pub(crate) fn success(&self) -> Result<&'a str, Failed> {
-        if !self.status.is_success() {
-            return Err(self.failed(self.unsuccessful()));
+        if let Some(until) = self.until() {
+            write!(f, ", and until release {until}")?;
         }
-        match std::str::from_utf8(self.body) {
-            Ok(text) if text.trim_ascii().is_empty() => Ok("null"),
-            // What is neither JSON nor said to be is from something before the server.
-            Ok(text) if self.is_markup(text) => Err(self.failed(self.not_api())),
-            Ok(text) => Ok(text),
-            Err(_) => Err(self.failed(self.not_api())),
-        }
+        f.write_str(": ")
     }
-
-    fn is_markup(&self, text: &str) -> bool {
-        text.trim_ascii_start().starts_with('<')
-            || self
-                .content_type()
-                .is_some_and(|kind| kind.starts_with("text/html"))
-    }
-
-    pub(crate) fn undecodable(&self, error: DecodeError) -> Failed {
-        let error = match self.token {
-            Some(token) => error.redacted(token),
-            None => error,
-        };
-        self.failed(Unsuccessful::Decode(error, self.outline()))
-    }
-
-    /// The beginning of an answer without its texts and numbers, which may be secret.
-    fn outline(&self) -> String {
-        match self.json() {
-            Some(value) => shortened(&self.redact(&outline(&value).to_string())),
-            None => format!("{} bytes that are not JSON", self.body.len()),
-        }
-    }
-
-    fn json(&self) -> Option<Value> {
-        std::str::from_utf8(self.body).ok()?.parse().ok()
-    }
-
-    fn failed(&self, failure: Unsuccessful) -> Failed {
-        Failed {
-            meta: self.meta,
-            failure: Box::new(failure),
-        }
-    }
-
-    fn unsuccessful(&self) -> Unsuccessful {
-        let parsed = self.json();
-        // The framework's own errors have a text as `error`, not an object.
-        match parsed
-            .as_ref()
-            .and_then(|body| body.get("error"))
-            .filter(|error| error.is_object())
-        {
-            Some(error) => Unsuccessful::Api(self.api_error(error)),
-            None => self.not_api(),
-        }
-    }
-
-    fn api_error(&self, error: &Value) -> ApiError<()> {
-        let text = |key| error.get(key).and_then(Value::as_str).unwrap_or_default();
-        let info = error.get("info").filter(|info| !info.is_null());
-        let info = info.and_then(|info| self.redact(&info.to_string()).parse().ok());
-        let reset = info
-            .as_ref()
-            .and_then(|info: &Value| info.get("resetMs")?.as_u64());
-        let reset = reset.map(until);
-        ApiError {
-            error: (),
-            status: self.status,
-            code: self.redact(text("code")),
-            id: self.redact(text("id")),
-            kind: ErrorKind::of(&self.redact(text("kind"))),
-            message: self.redact(text("message")),
-            info,
-            retry_after: self.retry_after().or(reset),
-        }
-    }
-
-    fn not_api(&self) -> Unsuccessful {
-        Unsuccessful::NotApi(NotApi {
-            status: self.status,
-            content_type: self.content_type().map(|kind| self.redact(kind)),
-            location: self.header(&LOCATION).map(|location| self.redact(location)),
-            excerpt: self.excerpt(),
-            retry_after: self.retry_after(),
-        })
-    }
-
-    fn header(&self, name: &http::HeaderName) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    fn content_type(&self) -> Option<&str> {
-        self.header(&CONTENT_TYPE)
-    }
-
-    fn retry_after(&self) -> Option<Duration> {
-        self.header(&RETRY_AFTER)?
-            .trim()
-            .parse()
-            .ok()
-            .map(Duration::from_secs)
-    }
-
-    /// The beginning of the body on one line, without the token.
-    fn excerpt(&self) -> String {
-        // Much more than is shown, since taking tokens out makes it shorter. What is cut
-        // off must not leave the beginning of a token behind.
-        const LIMIT: usize = 64 << 10;
-        let token = self.token.map_or(0, |token| token.expose().len());
-        let redacted = self.redact(&String::from_utf8_lossy(
-            &self.body[..self.body.len().min(LIMIT)],
-        ));
-        let cut = if self.body.len() > LIMIT { token } else { 0 };
-        let kept = redacted.chars().count().saturating_sub(cut);
-        shortened(&redacted.chars().take(kept).collect::<String>())
-    }
-
-    fn redact(&self, text: &str) -> String {
-        self.token
-            .map_or_else(|| text.to_owned(), |token| token.redact(text))
-    }
-}
-
-/// The beginning of a text, on one line.
-fn shortened(text: &str) -> String {
-    const LIMIT: usize = 200;
-    let mut shown: String = text
-        .chars()
-        .take(LIMIT)
-        .map(|one| if one.is_control() { ' ' } else { one })
-        .collect();
-    if text.chars().nth(LIMIT).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
-/// A value's shape: what is in it without what it says.
-fn outline(value: &Value) -> Value {
-    match value {
-        Value::String(_) => Value::from("…"),
-        Value::Number(_) => Value::from(0),
-        Value::Array(list) => list.iter().take(3).map(outline).collect(),
-        Value::Object(object) => {
-            let mut shapes = serde_json::Map::new();
-            for (key, value) in object {
-                shapes.insert(key.clone(), outline(value));
-            }
-            Value::Object(shapes)
-        }
-        Value::Null | Value::Bool(_) => value.clone(),
-    }
-}
-
-/// How long it is until a point in time, in milliseconds since 1970.
-fn until(milliseconds: u64) -> Duration {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Duration::from_millis(milliseconds).saturating_sub(now)
 }

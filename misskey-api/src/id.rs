@@ -8,8 +8,11 @@ use compact_str::CompactString;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
+pub use self::format::IdFormat;
 use crate::Timestamp;
 use crate::decode::{BlankBy, ByHand, Decode, DecodeBy};
+
+mod format;
 
 /// The id of a thing of one kind.
 ///
@@ -48,34 +51,32 @@ impl<K> Id<K> {
 
     /// When the thing was made, to the millisecond, or to the second for `objectid`.
     ///
-    /// The format of the id is recognised: `aid`, `aidx`, `meid`, `meidg`, `ulid` or
-    /// `objectid`. `None` if it is of none of them.
+    /// The [format](IdFormat) of the id is recognised; `None` if it is of none that is known.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp> {
-        Timestamp::from_millisecond(milliseconds(self.as_str())?).ok()
+        Timestamp::from_millisecond(milliseconds(self)?).ok()
     }
 }
 
+/// What `aid` and `aidx` count from: the beginning of the year 2000.
+const AID_EPOCH: i64 = 946_684_800_000;
+/// What `meid` adds, so that its ids begin with a high digit.
+const MEID_OFFSET: i64 = 0x8000_0000_0000;
+
 /// The milliseconds since 1970 in an id.
-fn milliseconds(id: &str) -> Option<i64> {
-    /// What `aid` and `aidx` count from: the beginning of the year 2000.
-    const AID_EPOCH: i64 = 946_684_800_000;
-    /// What `meid` adds, so that its ids begin with a high digit.
-    const MEID_OFFSET: i64 = 0x8000_0000_0000;
-    let head = |length| id.get(..length);
-    let is_hex = id.bytes().all(|byte| byte.is_ascii_hexdigit());
-    match id.len() {
-        10 | 16 => Some(i64::from_str_radix(head(8)?, 36).ok()? + AID_EPOCH),
-        24 if id.starts_with('g') => i64::from_str_radix(id.get(1..12)?, 16).ok(),
-        24 if is_hex => match i64::from_str_radix(head(12)?, 16).ok()? {
-            // An `objectid` of so high a second is of the year 2038 or later.
-            meid if meid >= MEID_OFFSET => Some(meid - MEID_OFFSET),
-            _ => Some(i64::from_str_radix(head(8)?, 16).ok()? * 1000),
-        },
-        26 => head(10)?
+fn milliseconds<K>(id: &Id<K>) -> Option<i64> {
+    let format = IdFormat::of(id)?;
+    let id = id.as_str();
+    let number = |from, to, base| i64::from_str_radix(id.get(from..to)?, base).ok();
+    match format {
+        IdFormat::Aid | IdFormat::Aidx => Some(number(0, 8, 36)? + AID_EPOCH),
+        IdFormat::Meid => Some(number(0, 12, 16)? - MEID_OFFSET),
+        IdFormat::Meidg => number(1, 12, 16),
+        IdFormat::Ulid => id
+            .get(..10)?
             .chars()
             .try_fold(0, |sum: i64, digit| Some(sum << 5 | crockford(digit)?)),
-        _ => None,
+        IdFormat::ObjectId => Some(number(0, 8, 16)? * 1000),
     }
 }
 
@@ -230,11 +231,12 @@ mod tests {
             format!("g{MILLISECONDS:011x}0123456789ab"),
             "01HK421PSE0000000000000000".to_owned(),
         ] {
-            assert_eq!(milliseconds(&id), Some(MILLISECONDS), "{id}");
+            let told = milliseconds(&Id::<()>::from(id.as_str()));
+            assert_eq!(told, Some(MILLISECONDS), "{id}");
         }
         let seconds = MILLISECONDS / 1000;
         assert_eq!(
-            milliseconds(&format!("{seconds:08x}0123456789abcdef")),
+            milliseconds(&Id::<()>::new(format!("{seconds:08x}0123456789abcdef"))),
             Some(seconds * 1000)
         );
         for id in [

@@ -76,7 +76,11 @@
 //! # Features
 //! | feature | default | what it adds |
 //! |---|---|---|
-//! | `client` | yes | [`Client`], on reqwest and rustls |
+//! | `reqwest` | yes | `client`, carried by reqwest and rustls |
+//! | `client` | by `reqwest` | [`Client`], carried by any [`Transport`]; its timers need Tokio |
+//! | `blocking` | no | [`blocking::Client`], for programs without async |
+//! | `cache` | no | answers kept for as long as the server allows: [`ClientBuilder::cache`] |
+//! | `helpers` | yes | what is asked of notes and users every day, such as [`entities::Note::is_pure_renote`] |
 //! | `streaming` | no | the types of the streaming API: [`channels`] with what they tell and take |
 //! | `webhook` | no | the types of what webhooks are told, and the proof of who tells it: [`webhook`] |
 //! | `validate` | no | `Endpoint::validate`: what the server would refuse, found before it is sent |
@@ -84,6 +88,12 @@
 
 // Modules that may have something unused serve generated code: that of a small or old server
 // does not need all of it. With the committed spec all is used.
+mod acct;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+#[cfg(feature = "client")]
+mod body;
+mod called;
 #[cfg(feature = "streaming")]
 mod channel;
 #[cfg(feature = "client")]
@@ -97,11 +107,16 @@ mod decode;
 mod depth;
 #[cfg(feature = "dispatch")]
 mod dispatch;
+#[cfg(feature = "client")]
+mod download;
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod drift;
 mod endpoint;
 mod error;
+mod form;
 mod generated;
+#[cfg(feature = "helpers")]
+mod helpers;
 mod id;
 #[cfg(any(feature = "streaming", feature = "webhook"))]
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
@@ -111,13 +126,25 @@ mod meta;
 mod object;
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod other;
+#[cfg(feature = "client")]
+mod pace;
+#[cfg(feature = "client")]
+mod pages;
+mod paging;
 mod path;
 mod permission_set;
+mod raw;
+mod received;
+#[cfg(feature = "client")]
+mod retry;
 mod secret;
 mod server;
 #[cfg(feature = "client")]
 mod server_info;
+pub mod text;
 mod text_enum;
+#[cfg(feature = "client")]
+mod transport;
 mod tristate;
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod union;
@@ -130,16 +157,21 @@ mod visit;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
+pub use acct::{Acct, InvalidAcct};
+#[cfg(feature = "client")]
+pub use body::{Body, BoxError};
 #[cfg(feature = "streaming")]
 pub use channel::{Channel, ChannelMeta, NoMessage};
 #[cfg(feature = "client")]
-pub use client::{BuildError, Client, ClientBuilder, Detailed, TransportError};
+pub use client::{BuildError, Client, ClientBuilder, Detailed};
 #[cfg(feature = "validate")]
 pub use constraint::{Constraint, Rule};
 pub use content::OtherContent;
 pub use decode::{BySerde, Decode, DecodeError};
 #[cfg(feature = "dispatch")]
 pub use dispatch::{ChannelEntry, Entry};
+#[cfg(feature = "client")]
+pub use download::Download;
 pub use drift::Drift;
 pub use endpoint::{Call, Endpoint, TokenIn, WithDrift};
 pub use error::{ApiError, Error, ErrorEnum, ErrorKind, NotApi, OtherError};
@@ -150,19 +182,31 @@ pub use generated::dispatch::{CHANNELS, ENDPOINTS, WEBHOOKS};
 pub use generated::error::CommonError;
 pub use generated::permission::Permission;
 pub use generated::{endpoints, entities, ids, open};
-pub use id::Id;
+pub use id::{Id, IdFormat};
 /// A point in time, as servers send it: with milliseconds.
 pub use jiff::Timestamp;
 #[cfg(any(feature = "streaming", feature = "webhook"))]
 pub use message::OtherMessage;
 pub use meta::{Credential, Meta, RateLimit, Role};
 pub use other::{Other, OtherJson, OtherValue};
+#[cfg(feature = "client")]
+pub use pages::{ByPage, Collected, Cursor, InvalidCursor, Pages, Stuck};
+pub use paging::{Paged, PagedBy, Paging};
 pub use permission_set::PermissionSet;
+pub use raw::RawCall;
+#[cfg(feature = "client")]
+pub use retry::Retry;
 pub use secret::{Secret, Token};
 pub use server::{InvalidServer, Server};
 #[cfg(feature = "client")]
 pub use server_info::ServerInfo;
+#[cfg(feature = "reqwest")]
+pub use transport::ReqwestTransport;
+#[cfg(feature = "client")]
+pub use transport::{Carried, Transport, TransportError};
 pub use tristate::Tristate;
+#[cfg(feature = "client")]
+pub use upload::Sent;
 pub use upload::Upload;
 #[cfg(feature = "validate")]
 pub use validate::{Found, InvalidRequest, Violation};
@@ -204,6 +248,7 @@ mod runtime {
         read_as_object, required_field, skip, vital_field, written,
     };
     pub(crate) use crate::other::{Other, OtherJson, OtherValue};
+    pub(crate) use crate::paging::{Paged, Paging};
     pub(crate) use crate::secret::Secret;
     pub(crate) use crate::text_enum::{TextEnum, text_enum};
     pub(crate) use crate::tristate::Tristate;

@@ -25,7 +25,9 @@ pub struct Meta {
     pub cache_seconds: Option<u64>,
     /// Whether it is sent as a form with files.
     pub multipart: bool,
-    /// Whether it only reads, so that calling it twice does no harm.
+    /// Whether calling it twice does no harm: it only reads, or two calls leave the same as
+    /// one and are answered alike. A call that is not repeatable must not be sent again by
+    /// itself when nobody knows what became of it.
     pub repeatable: bool,
     /// The first release that has it; the earliest that is known of may not be the first.
     pub since: Option<&'static str>,

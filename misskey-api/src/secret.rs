@@ -1,14 +1,17 @@
 //! Texts that must not be shown.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
 
 use crate::decode::{BlankBy, ByHand, Decode, DecodeBy};
 
 /// A secret in a request or response: a password, a key, the token of somebody.
 ///
-/// It is sent and received like any text, and shown nowhere.
+/// It is sent and received like any text, and shown nowhere. Its memory is overwritten when
+/// it is dropped.
 ///
 /// ```
 /// use misskey_api::Secret;
@@ -18,7 +21,7 @@ use crate::decode::{BlankBy, ByHand, Decode, DecodeBy};
 /// assert_eq!(secret.expose(), "hunter2");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// The text. Take care of where it goes.
@@ -30,7 +33,7 @@ impl Secret {
 
 impl<T: Into<String>> From<T> for Secret {
     fn from(text: T) -> Self {
-        Self(text.into())
+        Self(Zeroizing::new(text.into()))
     }
 }
 
@@ -48,7 +51,7 @@ impl Serialize for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
+        String::deserialize(deserializer).map(Self::from)
     }
 }
 
@@ -64,14 +67,16 @@ impl DecodeBy<Secret> for ByHand {
 
 impl BlankBy<Secret> for ByHand {
     fn blank() -> Secret {
-        Secret(String::new())
+        Secret::from("")
     }
 }
 
 /// The credential of a call: who calls.
 ///
 /// It goes out with calls, and is shown nowhere: it has neither `Display` nor
-/// `Serialize`, and `Debug` hides it.
+/// `Serialize`, and `Debug` hides it. Clones share one text, whose memory is overwritten
+/// when the last of them is dropped. (What goes out to the server is written into the body
+/// or header of a request, and that is not overwritten.)
 ///
 /// ```
 /// use misskey_api::Token;
@@ -79,8 +84,13 @@ impl BlankBy<Secret> for ByHand {
 /// let token = Token::from("0123456789abcdef");
 /// assert_eq!(format!("{token:?}"), "Token(…)");
 /// ```
+///
+/// ```compile_fail
+/// # let token = misskey_api::Token::from("0123456789abcdef");
+/// println!("{token}"); // There is nothing to show.
+/// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Token(Secret);
+pub struct Token(Arc<Secret>);
 
 impl Token {
     /// The text. Take care of where it goes.
@@ -101,19 +111,19 @@ impl Token {
 
 impl From<&str> for Token {
     fn from(text: &str) -> Self {
-        Self(text.into())
+        Secret::from(text).into()
     }
 }
 
 impl From<String> for Token {
     fn from(text: String) -> Self {
-        Self(text.into())
+        Secret::from(text).into()
     }
 }
 
 impl From<Secret> for Token {
     fn from(secret: Secret) -> Self {
-        Self(secret)
+        Self(Arc::new(secret))
     }
 }
 

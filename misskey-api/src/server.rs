@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use url::{Host, Url};
 
+use crate::acct::Acct;
+
 /// A server, by the address of its site.
 ///
 /// Calls go out over https. Plain http is for servers on this machine alone.
@@ -38,6 +40,10 @@ impl Server {
     /// If it is not an address, has a path, a query or a password, or is plain http to
     /// another machine.
     pub fn new(address: &str) -> Result<Self, InvalidServer> {
+        Self::checked(address, false)
+    }
+
+    fn checked(address: &str, plain: bool) -> Result<Self, InvalidServer> {
         let refused = |reason: &str| InvalidServer {
             address: without_secrets(address),
             reason: reason.to_owned(),
@@ -62,10 +68,11 @@ impl Server {
         }
         match url.scheme() {
             "https" => {}
-            "http" if is_loopback(&url) => {}
+            "http" if plain || is_loopback(&url) => {}
             "http" => {
                 return Err(refused(
-                    "plain http would show the token to others on the way; use https",
+                    "plain http would show the token to others on the way; use https, or \
+                     `Server::over_plain_http` if they may see it",
                 ));
             }
             _ => return Err(refused("the scheme is not https")),
@@ -86,6 +93,54 @@ impl Server {
         self.0
             .port()
             .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    /// A server that is called over plain http, as `http://192.168.1.5:3000`. **Everybody on
+    /// the way can read the token, and everything else.** It serves for machines in the same
+    /// room; servers on this machine need no such permission.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new), but for plain http.
+    pub fn over_plain_http(address: &str) -> Result<Self, InvalidServer> {
+        Self::checked(address, true)
+    }
+
+    /// The page of a note.
+    ///
+    /// ```
+    /// use misskey_api::{Acct, Server};
+    ///
+    /// let server: Server = "misskey.example".parse()?;
+    /// let page = server.note_page("9s4g2p7k00");
+    /// assert_eq!(page.as_str(), "https://misskey.example/notes/9s4g2p7k00");
+    /// let page = server.user_page(&"@sora@far.example".parse()?);
+    /// assert_eq!(page.as_str(), "https://misskey.example/@sora@far.example");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn note_page(&self, id: impl AsRef<str>) -> Url {
+        self.page(&["notes", id.as_ref()])
+    }
+
+    /// The page of an account, of this server or another.
+    #[must_use]
+    pub fn user_page(&self, acct: &Acct) -> Url {
+        self.page(&[&acct.to_string()])
+    }
+
+    fn page(&self, segments: &[&str]) -> Url {
+        let mut url = self.0.clone();
+        // An http address always has a path.
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.clear().extend(segments);
+        }
+        url
+    }
+
+    /// Whether an address is on this server.
+    #[cfg(feature = "client")]
+    pub(crate) fn has(&self, address: &str) -> bool {
+        Url::parse(address).is_ok_and(|url| url.origin() == self.0.origin())
     }
 
     /// The address of an endpoint.
@@ -109,6 +164,36 @@ fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
+    }
+}
+
+impl TryFrom<&str> for Server {
+    type Error = InvalidServer;
+
+    fn try_from(address: &str) -> Result<Self, InvalidServer> {
+        Self::new(address)
+    }
+}
+
+impl TryFrom<&String> for Server {
+    type Error = InvalidServer;
+
+    fn try_from(address: &String) -> Result<Self, InvalidServer> {
+        Self::new(address)
+    }
+}
+
+impl TryFrom<String> for Server {
+    type Error = InvalidServer;
+
+    fn try_from(address: String) -> Result<Self, InvalidServer> {
+        Self::new(&address)
+    }
+}
+
+impl From<&Self> for Server {
+    fn from(server: &Self) -> Self {
+        server.clone()
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::JsonObject;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
-use crate::error::Error;
+use crate::error::{Error, Failure};
 use crate::generated::error::CommonError;
 use crate::meta::{Credential, Meta, Role};
 
@@ -148,9 +148,10 @@ async fn software(client: &Client) -> Result<Option<String>, Error> {
     let request = Request::get(address)
         .header(ACCEPT, "application/json")
         .body(Vec::new())
-        .map_err(|error| Error::invalid_request(&NODEINFO, error.to_string()))?;
+        .map_err(|error| Error::invalid((&NODEINFO).into(), &error.to_string()))?;
     let carried = client.carry(request).await;
-    let response = carried.map_err(|error| Error::from_transport(&NODEINFO, error))?;
+    let response = carried
+        .map_err(|error| Error::new((&NODEINFO).into(), Failure::Transport(error)))?;
     Ok(software_in(&response))
 }
 

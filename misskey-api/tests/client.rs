@@ -1,6 +1,6 @@
 //! The client against a server, over real sockets.
 
-#![cfg(feature = "client")]
+#![cfg(feature = "reqwest")]
 #![expect(
     clippy::unwrap_used,
     reason = "a test may stop at the first surprise, and its helpers with it"
@@ -13,8 +13,8 @@ use std::time::Duration;
 use misskey_api::endpoints::{self, drive, i, notes, users};
 use misskey_api::entities::{Notification, UserDetailed, Visibility};
 use misskey_api::{
-    BuildError, Call, Client, ClientBuilder, CommonError, Endpoint, Error, TokenIn,
-    Upload,
+    BuildError, Call, Client, ClientBuilder, CommonError, Endpoint, Error, Retry,
+    TokenIn, Upload,
 };
 use misskey_test_server::{Reply, TestServer};
 use serde_json::json;
@@ -26,7 +26,9 @@ async fn start() -> (TestServer, Client) {
 }
 
 fn builder(server: &TestServer) -> ClientBuilder {
-    Client::builder(&server.base_url()).token(server.token())
+    Client::builder(&server.base_url())
+        .token(server.token())
+        .retry(Retry::never())
 }
 
 /// A token of an app that may only post.

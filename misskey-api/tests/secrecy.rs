@@ -1,6 +1,6 @@
 //! Tokens and passwords are in nothing that is shown, whatever goes wrong.
 
-#![cfg(feature = "client")]
+#![cfg(feature = "reqwest")]
 #![expect(
     clippy::panic,
     clippy::unwrap_used,
@@ -16,8 +16,8 @@ use http::Response;
 use http::header::{CONTENT_TYPE, LOCATION};
 use misskey_api::endpoints::{self, admin, auth, i};
 use misskey_api::{
-    Call, Client, ClientBuilder, Decode, Endpoint, Error, ErrorEnum, Secret, Server,
-    Token, TokenIn,
+    Call, Client, ClientBuilder, Decode, Endpoint, Error, ErrorEnum, Retry, Secret,
+    Server, Token, TokenIn,
 };
 use misskey_test_server::{Reply, TestServer};
 use serde_json::{Value, json};
@@ -57,6 +57,7 @@ fn change_password() -> i::ChangePassword {
 
 fn builder(server: &TestServer) -> ClientBuilder {
     Client::builder(&server.base_url())
+        .retry(Retry::never())
         .token(TOKEN)
         .timeout(Duration::from_millis(500))
 }

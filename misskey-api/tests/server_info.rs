@@ -1,6 +1,6 @@
 //! What a server says of itself, over real sockets.
 
-#![cfg(feature = "client")]
+#![cfg(feature = "reqwest")]
 #![expect(
     clippy::unwrap_used,
     reason = "a test may stop at the first surprise, and its helpers with it"

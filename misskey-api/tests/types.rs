@@ -329,7 +329,7 @@ mod ladders {
         assert_eq!(error::<UserDetailed>(&user_lite()).path(), "$");
     }
 
-    #[cfg(feature = "client")]
+    #[cfg(feature = "reqwest")]
     #[tokio::test]
     async fn what_a_server_says_of_itself_is_short_or_long() {
         let server = misskey_test_server::TestServer::start().await.unwrap();

@@ -78,7 +78,8 @@ pub enum CheckError<S> {
     OutcomeUnknown(OutcomeUnknown<S>),
 }
 
-/// The server could not be reached, so the call had no effect.
+/// The server could not be reached, or the client is one of another server: the call had no
+/// effect.
 #[cfg(feature = "client")]
 #[derive(Debug)]
 pub struct NotSent<S> {
@@ -139,7 +140,7 @@ impl fmt::Display for Call {
 impl<S> CheckError<S> {
     #[cfg(feature = "client")]
     pub(crate) fn transport(call: Call, session: S, error: TransportError) -> Self {
-        if error.is_connect() {
+        if error.is_unsent() {
             NotSent {
                 call,
                 session,
@@ -240,6 +241,12 @@ impl<S> CheckError<S> {
 
 #[cfg(feature = "client")]
 impl<S> NotSent<S> {
+    /// Why it was not sent.
+    #[must_use]
+    pub fn error(&self) -> &TransportError {
+        &self.error
+    }
+
     /// The session, to ask again when the server can be reached.
     pub fn into_session(self) -> S {
         self.session

@@ -100,7 +100,9 @@ fn again<S>(
     every: Duration,
 ) -> Result<(S, Duration), CheckError<S>> {
     match error {
-        CheckError::NotSent(error) => Ok((error.into_session(), every)),
+        CheckError::NotSent(error) if error.error().is_connect() => {
+            Ok((error.into_session(), every))
+        }
         CheckError::Refused(error) if error.answer().status == 429 => {
             let pause = error.retry_after().unwrap_or_default().max(every);
             Ok((error.into_session(), pause))

@@ -1,18 +1,21 @@
-//! `cargo xtask bench`: what generating, compiling and decoding cost, each beside its
-//! budget.
+//! `cargo xtask bench`: what generating, compiling, decoding, calling and uploading cost,
+//! each beside its budget.
 //!
 //! It measures and does not judge: noise of the machine must not break a build, so a
 //! budget that is exceeded is said and is no failure. Where two things are compared,
 //! their runs alternate, so that what slows the machine down slows both.
 
 mod budget;
+mod call;
 mod compile;
 mod compiler;
 mod decode;
 mod generation;
+mod program;
 mod samples;
 mod subject;
 mod table;
+mod upload;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -29,16 +32,26 @@ enum Measurement {
     Generation,
     Compile,
     Decode,
+    Call,
+    Upload,
 }
 
 impl Measurement {
-    const ALL: [Self; 3] = [Self::Generation, Self::Compile, Self::Decode];
+    const ALL: [Self; 5] = [
+        Self::Generation,
+        Self::Compile,
+        Self::Decode,
+        Self::Call,
+        Self::Upload,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Self::Generation => "gen",
             Self::Compile => "compile",
             Self::Decode => "decode",
+            Self::Call => "call",
+            Self::Upload => "upload",
         }
     }
 
@@ -47,8 +60,9 @@ impl Measurement {
             .into_iter()
             .find(|one| one.name() == name)
             .ok_or_else(|| {
+                let names = Self::ALL.map(Self::name).join(", ");
                 Failure::Usage(format!(
-                    "there is no measurement `{name}`: name gen, compile or decode"
+                    "there is no measurement `{name}`: name one of {names}"
                 ))
             })
     }
@@ -59,6 +73,8 @@ impl Measurement {
             Self::Generation => 9,
             Self::Compile => 3,
             Self::Decode => 31,
+            Self::Call => 21,
+            Self::Upload => 1,
         }
     }
 
@@ -67,6 +83,8 @@ impl Measurement {
             Self::Generation => generation::measure(runs),
             Self::Compile => compile::measure(runs),
             Self::Decode => decode::measure(runs),
+            Self::Call => call::measure(runs),
+            Self::Upload => upload::measure(),
         }
     }
 }

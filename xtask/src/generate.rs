@@ -10,6 +10,7 @@ use misskey_codegen::diagnostic::Diagnostics;
 use misskey_codegen::emit::{self, MANIFEST};
 use misskey_codegen::model::{self, Model};
 use misskey_codegen::modelling::Modelling;
+use misskey_codegen::repeatable::{self, Repeatable};
 use misskey_codegen::spec::{self, Spec};
 
 use crate::files::{self, Changes};
@@ -94,17 +95,7 @@ fn generate(
     }
     let mut spec = spec::from_files(&facts, diagnostics);
     correct(folder, &facts, &mut spec, diagnostics)?;
-    // A spec without choices of its own, such as a fork's, is modelled by ours.
-    let own = folder.join("modelling.toml");
-    let is_own = own.exists();
-    let chosen = if is_own {
-        own
-    } else {
-        files::repository().join("spec").join("modelling.toml")
-    };
-    let mut modelling =
-        Modelling::read("modelling.toml", &files::read(&chosen)?, diagnostics);
-    modelling.is_own = is_own;
+    let modelling = modelling(folder, diagnostics)?;
     let model = model::build(&spec, &modelling, diagnostics);
     let generated = if diagnostics.has_errors() {
         BTreeMap::new()
@@ -112,6 +103,34 @@ fn generate(
         emit::files(&model, &modelling, diagnostics)
     };
     Ok((model, generated))
+}
+
+/// The choices of a spec. One without choices of its own, such as a fork's, is modelled by
+/// ours.
+fn modelling(
+    folder: &Path,
+    diagnostics: &mut Diagnostics,
+) -> Result<Modelling, Failure> {
+    let (text, is_own) = own_or_ours(folder, "modelling.toml")?;
+    let mut modelling = Modelling::read("modelling.toml", &text, diagnostics);
+    modelling.is_own = is_own;
+    let (text, is_own) = own_or_ours(folder, repeatable::FILE)?;
+    modelling.rules = Repeatable::read(repeatable::FILE, &text, diagnostics);
+    // Rules that can't be read decide nothing: that they can't is told already.
+    modelling.rules.is_own = is_own && !diagnostics.has_errors();
+    Ok(modelling)
+}
+
+/// A file's text, and whether it is the spec's own.
+fn own_or_ours(folder: &Path, name: &str) -> Result<(String, bool), Failure> {
+    let own = folder.join(name);
+    let is_own = own.exists();
+    let chosen = if is_own {
+        own
+    } else {
+        files::repository().join("spec").join(name)
+    };
+    Ok((files::read(&chosen)?, is_own))
 }
 
 /// Applies the corrections of a spec, and to that of another server ours too, as far as they

@@ -1,7 +1,8 @@
 //! Documentation from facts, in our own words.
 
 use crate::model::{
-    Channel, Endpoint, ErrorVariant, Field, Model, Period, Presence, TypeDef,
+    Channel, Endpoint, ErrorVariant, Field, Model, PagedBy, Paging, Period, Presence,
+    TypeDef, Unpaged,
 };
 use crate::spec::{Credential, RateLimit};
 
@@ -228,9 +229,8 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
         ));
     }
     lines.extend(lifetime(model, &endpoint.period));
-    if endpoint.repeatable {
-        lines.push("- Only reads: may be repeated without harm".to_owned());
-    }
+    lines.push(repeatable(endpoint));
+    lines.extend(paging(&endpoint.paging));
     if !endpoint.errors.is_empty() {
         lines.push(format!("- Own errors: [`{}Error`]", endpoint.name));
     }
@@ -238,6 +238,35 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
         lines.push("- Sent as `multipart/form-data`".to_owned());
     }
     lines
+}
+
+/// Whether a call may be repeated when nobody knows what became of it, and why.
+fn repeatable(endpoint: &Endpoint) -> String {
+    let undecided = "what a second call does is not known";
+    let reason = endpoint.repeatable_reason.as_deref().unwrap_or(undecided);
+    let verdict = if endpoint.repeatable {
+        "Repeatable"
+    } else {
+        "Not repeatable"
+    };
+    format!("- {verdict}: {}", prose(reason))
+}
+
+/// How an endpoint is paged through, or why it can't be.
+fn paging(paging: &Paging) -> Option<String> {
+    let by = match paging {
+        Paging::Pages { by, .. } => by,
+        Paging::Not(Unpaged::Chosen(reason)) => {
+            return Some(format!("- Can't be paged through: {}", prose(reason)));
+        }
+        Paging::None | Paging::Not(_) => return None,
+    };
+    let by = match by {
+        PagedBy::Ids => "`sinceId` and `untilId`",
+        PagedBy::UntilId => "`untilId`, newest first alone",
+        PagedBy::Offset => "`offset`",
+    };
+    Some(format!("- Paged through by {by}"))
 }
 
 /// A channel's documentation.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Context, docs, names};
-use crate::model::{Endpoint, Presence, TypeRef};
+use crate::model::{Endpoint, Module, PagedBy, Paging, Presence, TypeRef};
 use crate::spec::{Credential, RateLimit};
 
 impl Context<'_> {
@@ -22,6 +22,7 @@ impl Context<'_> {
         let response = self.kind(&endpoint.response, module);
         let (error, errors) = self.errors(endpoint);
         let meta = self.meta(endpoint);
+        let paged = self.paged(endpoint, module);
         let upload = object.fields.iter().find(|field| field.kind == TypeRef::Upload).map(|field| {
             let (ident, wire) = (names::ident(&field.ident), &field.wire);
             let held = if field.presence == Presence::Required {
@@ -41,8 +42,30 @@ impl Context<'_> {
                 const META: &'static runtime::Meta = &#meta;
                 #upload
             }
+            #paged
             #errors
         }
+    }
+
+    /// That an endpoint answers page by page.
+    fn paged(self, endpoint: &Endpoint, module: &Module) -> Option<TokenStream> {
+        let Paging::Pages { by, item, limit } = &endpoint.paging else {
+            return None;
+        };
+        let name = names::ident(&endpoint.name);
+        let item = self.kind(item, module);
+        let by = names::ident(match by {
+            PagedBy::Ids => "by_ids",
+            PagedBy::UntilId => "by_until_id",
+            PagedBy::Offset => "by_offset",
+        });
+        let limit = option(limit.as_ref());
+        Some(quote! {
+            impl runtime::Paged for #name {
+                type Item = #item;
+                const PAGING: runtime::Paging = runtime::Paging::#by(#limit);
+            }
+        })
     }
 
     fn meta(self, endpoint: &Endpoint) -> TokenStream {

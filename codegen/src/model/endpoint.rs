@@ -9,9 +9,10 @@ use super::place::{Place, Root};
 use super::request::Parameters;
 use super::resolve::Resolver;
 use super::types::{
-    Dependent, Endpoint, ErrorVariant, Permission, Shape, Struct, TypeId, TypeRef,
+    Dependent, Endpoint, ErrorVariant, Paging, Permission, Shape, Struct, TypeId,
+    TypeRef,
 };
-use crate::modelling::{Modelling, fits};
+use crate::modelling::Modelling;
 use crate::schema::{Schema, Type};
 use crate::spec::{self, ErrorFact, PermissionFact, Spec};
 
@@ -113,7 +114,9 @@ fn build<'a>(
     let place = Place::root(Root::Request(path.to_owned()));
     let response = response(resolver, path, answer);
     let mut structure = parameters.structure(resolver, &place, path);
-    type_cursors(resolver, &response, &mut structure);
+    if !resolver.modelling.unpaged.contains_key(path) {
+        type_cursors(resolver, &response, &mut structure);
+    }
     let request = resolver.arena.add(&place, Shape::Struct(structure));
     let constraints = constraint::of(resolver, path, endpoint.request.schema.as_ref());
     let facts = resolver
@@ -126,6 +129,7 @@ fn build<'a>(
     let known = &resolver.spec.facts.availability;
     let lifetime = known.endpoints.get(path);
     let period = Period::known(lifetime, &known.endpoint_releases, &endpoint.span);
+    let rule = resolver.modelling.rules.decide(path, endpoint);
     Endpoint {
         path: path.to_owned(),
         name: name.to_owned(),
@@ -135,12 +139,14 @@ fn build<'a>(
         credential: endpoint.credential,
         permission: endpoint.permission.clone(),
         internal: endpoint.internal,
-        repeatable: is_repeatable(resolver.modelling, path, endpoint),
+        repeatable: rule.is_some_and(|rule| rule.class.is_repeatable()),
+        repeatable_reason: rule.map(|rule| rule.reason.clone()),
         facts,
         period,
         request,
         constraints,
         response,
+        paging: Paging::None,
         errors: own_errors(resolver.modelling, endpoint),
     }
 }
@@ -197,13 +203,6 @@ fn own_id(resolver: &Resolver<'_>, id: TypeId) -> Option<TypeRef> {
         | Shape::Messages(_)
         | Shape::Untagged(_) => None,
     }
-}
-
-fn is_repeatable(modelling: &Modelling, path: &str, endpoint: &spec::Endpoint) -> bool {
-    let listed =
-        |patterns: &[String]| patterns.iter().any(|pattern| fits(pattern, path));
-    (endpoint.get || listed(&modelling.repeatable.yes))
-        && !listed(&modelling.repeatable.no)
 }
 
 /// The variants of an error enumeration. Errors of one code are told apart by the

@@ -346,6 +346,8 @@ pub struct Endpoint {
     pub internal: bool,
     /// Whether it may be called twice without harm.
     pub repeatable: bool,
+    /// Why; none if no rule decides it, and then it may not.
+    pub repeatable_reason: Option<String>,
     /// What the document does not tell.
     pub facts: EndpointFacts,
     /// Since and until which release it is there, where known.
@@ -356,8 +358,52 @@ pub struct Endpoint {
     pub constraints: Vec<Constraint>,
     /// The answer.
     pub response: TypeRef,
+    /// How it is paged through.
+    pub paging: Paging,
     /// Its own errors.
     pub errors: Vec<ErrorVariant>,
+}
+
+/// How an endpoint is paged through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Paging {
+    /// It takes no place to go on from.
+    None,
+    /// It takes one, and yet can't be paged through.
+    Not(Unpaged),
+    /// It can.
+    Pages {
+        /// By what the next page is asked for.
+        by: PagedBy,
+        /// What a page is a list of.
+        item: TypeRef,
+        /// The most items that a page can have, where known.
+        limit: Option<u32>,
+    },
+}
+
+/// By what the next page is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PagedBy {
+    /// By `sinceId` and `untilId`, with the ids of items.
+    Ids,
+    /// By `untilId` alone.
+    UntilId,
+    /// By `offset`, with the number of items before it.
+    Offset,
+}
+
+/// Why an endpoint that takes a place to go on from can't be paged through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unpaged {
+    /// It does not answer with a list.
+    NoList,
+    /// It takes no `limit`.
+    NoLimit,
+    /// It pages by ids, and the items of its list have none.
+    NoId,
+    /// The choices say why.
+    Chosen(String),
 }
 
 /// A limit that a request must keep to.

@@ -11,11 +11,14 @@ use crate::common::generate;
 use misskey_codegen::diagnostic::Diagnostics;
 use misskey_codegen::emit::MANIFEST;
 use misskey_codegen::modelling::Modelling;
+use misskey_codegen::repeatable::Repeatable;
 
 fn modelling() -> Modelling {
     let mut diagnostics = Diagnostics::new();
     let text = include_str!("../fixtures/modelling.toml");
-    let modelling = Modelling::read("modelling.toml", text, &mut diagnostics);
+    let mut modelling = Modelling::read("modelling.toml", text, &mut diagnostics);
+    let text = include_str!("../fixtures/repeatable.toml");
+    modelling.rules = Repeatable::read("repeatable.toml", text, &mut diagnostics);
     assert!(!diagnostics.has_errors(), "{:?}", diagnostics.all());
     modelling
 }

@@ -16,6 +16,7 @@ use dice::Dice;
 use misskey_codegen::corrections::Enforcement;
 use misskey_codegen::diagnostic::{Diagnostics, Severity};
 use misskey_codegen::modelling::Modelling;
+use misskey_codegen::repeatable::{self, Repeatable};
 use misskey_codegen::spec::Spec;
 use misskey_codegen::{corrections, document, emit, model, spec};
 use serde_json::Value;
@@ -110,7 +111,7 @@ fn import(text: &str) {
     assert_eq!(spec::to_files(&reread), written);
 }
 
-fn folder(path: &str) -> BTreeMap<String, String> {
+pub(crate) fn folder(path: &str) -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let mut files = BTreeMap::new();
     let mut open = vec![root.clone()];
@@ -205,7 +206,10 @@ fn no_damaged_correction_or_choice_breaks_the_generator() {
             &mut diagnostics,
         );
         let text = damage::damage_toml(dice, &files["modelling.toml"]);
-        let modelling = Modelling::read("modelling.toml", &text, &mut diagnostics);
+        let mut modelling = Modelling::read("modelling.toml", &text, &mut diagnostics);
+        let text = damage::damage_toml(dice, &files[repeatable::FILE]);
+        modelling.rules = Repeatable::read(repeatable::FILE, &text, &mut diagnostics);
+        modelling.rules.is_own = true;
         check(&spec, &modelling, diagnostics);
     });
 }

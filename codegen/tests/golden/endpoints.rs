@@ -11,6 +11,7 @@ use crate::runtime;
 /// `POST` `/api/notifications`
 ///
 /// - Credential: none needed
+/// - Not repeatable: what a second call does is not known
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

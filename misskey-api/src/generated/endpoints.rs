@@ -45,7 +45,8 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -218,11 +219,16 @@ impl runtime::Endpoint for Announcements {
     };
 }
 
+impl runtime::Paged for Announcements {
+    type Item = entities::Announcement;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/drive`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -311,7 +317,7 @@ impl runtime::Endpoint for Drive {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -408,7 +414,7 @@ impl runtime::Endpoint for Emoji {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -496,7 +502,7 @@ impl runtime::Endpoint for Emojis {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -592,7 +598,7 @@ impl runtime::Endpoint for Endpoint {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -681,6 +687,7 @@ impl runtime::Endpoint for Endpoints {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -774,6 +781,7 @@ impl runtime::Endpoint for ExportCustomEmojis {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 50 calls in 1 hour
 /// - Since Misskey 2023.11.0
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`FetchExternalResourcesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -872,7 +880,7 @@ impl runtime::Endpoint for FetchExternalResources {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.0"),
         until: None,
         told_by: None,
@@ -920,7 +928,7 @@ impl runtime::ErrorEnum for FetchExternalResourcesError {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 3 minutes
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1016,6 +1024,7 @@ impl runtime::Endpoint for FetchRss {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.11.0
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1091,7 +1100,7 @@ impl runtime::Endpoint for GetAvatarDecorations {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.0"),
         until: None,
         told_by: None,
@@ -1104,7 +1113,7 @@ impl runtime::Endpoint for GetAvatarDecorations {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1192,7 +1201,7 @@ impl runtime::Endpoint for GetOnlineUsersCount {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`IError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1308,7 +1317,7 @@ impl runtime::ErrorEnum for IError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1413,7 +1422,8 @@ impl runtime::Endpoint for Meta {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1642,10 +1652,16 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+impl runtime::Paged for Notes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/page-push`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`PagePushError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1792,7 +1808,7 @@ impl runtime::ErrorEnum for PagePushError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1880,7 +1896,7 @@ impl runtime::Endpoint for Ping {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1969,6 +1985,7 @@ impl runtime::Endpoint for PinnedUsers {
 /// - Credential: none needed
 /// - Rate limit: 3 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2078,6 +2095,7 @@ impl runtime::Endpoint for RequestResetPassword {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2165,6 +2183,7 @@ impl runtime::Endpoint for ResetDb {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2273,7 +2292,7 @@ impl runtime::Endpoint for ResetPassword {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2362,7 +2381,7 @@ impl runtime::Endpoint for Retention {
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2450,7 +2469,7 @@ impl runtime::Endpoint for ServerInfo {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2538,6 +2557,7 @@ impl runtime::Endpoint for Stats {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2686,7 +2706,7 @@ impl runtime::Endpoint for Test {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -2698,7 +2718,8 @@ impl runtime::Endpoint for Test {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2871,10 +2892,16 @@ impl runtime::Endpoint for Users {
     };
 }
 
+impl runtime::Paged for Users {
+    type Item = entities::UserDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// `POST` `/api/verify-email`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.8.0
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`VerifyEmailError`]
 #[derive(Clone)]
 #[non_exhaustive]

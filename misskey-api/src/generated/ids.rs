@@ -45,6 +45,9 @@ pub mod kind {
     /// Ids of this kind name a channel.
     #[derive(Debug)]
     pub enum Channel {}
+    /// Ids of this kind name a channel following.
+    #[derive(Debug)]
+    pub enum ChannelFollowing {}
     /// Ids of this kind name a chat message.
     #[derive(Debug)]
     pub enum ChatMessage {}
@@ -214,6 +217,9 @@ pub type BubbleGameRecordId = Id<kind::BubbleGameRecord>;
 
 /// The id of a channel.
 pub type ChannelId = Id<kind::Channel>;
+
+/// The id of a channel following.
+pub type ChannelFollowingId = Id<kind::ChannelFollowing>;
 
 /// The id of a chat message.
 pub type ChatMessageId = Id<kind::ChatMessage>;

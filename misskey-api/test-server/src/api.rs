@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::{
-    body::{Bytes, to_bytes},
+    body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
@@ -12,6 +12,7 @@ use axum::{
 use serde_json::Value;
 
 use crate::{
+    auth::Token,
     call::Call,
     endpoints::{self, Endpoint},
     error::{ApiError, Failure, UNKNOWN_API_ENDPOINT},
@@ -20,6 +21,7 @@ use crate::{
     json::json_response,
     schema,
     shared::Shared,
+    state::State as Server,
 };
 
 const PRIVATE: HeaderValue =
@@ -31,14 +33,12 @@ pub(crate) async fn handle(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    // Its size was bounded when it was recorded.
-    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let path = parts.uri.path();
     let name = path.strip_prefix("/api/").unwrap_or(path).to_owned();
     let answer = if let Some(endpoint) = endpoints::find(&name) {
         call(&shared, endpoint, parts, body).await
     } else if let Some(session) = checked_session(&parts.method, &name) {
-        check(&shared, session, &parts.headers, &body)
+        check(&shared, session, &parts.headers, body).await
     } else {
         return unknown(&parts.method, parts.uri.path());
     };
@@ -68,13 +68,13 @@ fn checked_session<'a>(method: &Method, name: &'a str) -> Option<&'a str> {
     (*method == Method::POST && !session.contains('/')).then_some(session)
 }
 
-fn check(
+async fn check(
     shared: &Shared,
     session: &str,
     headers: &HeaderMap,
-    body: &Bytes,
+    body: Body,
 ) -> Result<Response, Failure> {
-    Input::from_body(headers, body)?;
+    Input::from_body(headers, body).await?;
     let answer = shared.state().check(session);
     Ok(json_response(StatusCode::OK, &answer))
 }
@@ -83,14 +83,15 @@ async fn call(
     shared: &Shared,
     endpoint: &Endpoint,
     parts: Parts,
-    body: Bytes,
+    body: Body,
 ) -> Result<Response, Failure> {
     let is_get = parts.method == Method::GET;
     if is_get && endpoint.cache_seconds.is_none() {
         return Err(Refusal::Silent(StatusCode::METHOD_NOT_ALLOWED).into());
     }
     let bearer = bearer(&parts.headers);
-    let input = read(endpoint, parts, body).await?;
+    let largest = shared.state().limits.form;
+    let input = read(endpoint, parts, body, largest).await?;
     let credential = match bearer {
         Some(token) => Some(token),
         None => body_credential(&input.params).await,
@@ -103,18 +104,24 @@ async fn call(
     Ok(response)
 }
 
-async fn read(endpoint: &Endpoint, parts: Parts, body: Bytes) -> Result<Input, Refusal> {
+/// The largest file that is read is given in bytes.
+async fn read(
+    endpoint: &Endpoint,
+    parts: Parts,
+    body: Body,
+    largest: u64,
+) -> Result<Input, Refusal> {
     if parts.method == Method::GET {
         Ok(Input::from_query(parts.uri.query().unwrap_or_default()))
     } else if endpoint.takes_file {
-        Input::from_form(parts, body).await
+        Input::from_form(parts, body, largest).await
     } else {
-        Input::from_body(&parts.headers, &body)
+        Input::from_body(&parts.headers, body).await
     }
 }
 
 /// The scheme is compared as it stands, capital letter and all.
-fn bearer(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     value.strip_prefix("Bearer ").map(str::to_owned)
 }
@@ -136,17 +143,27 @@ fn run(
 ) -> Result<Response, ApiError> {
     let mut state = shared.state();
     let token = state.authenticate(credential)?;
-    endpoint.access.check(token.as_ref())?;
+    Ok(match perform(&mut state, endpoint, input, token)? {
+        Some(answer) => json_response(StatusCode::OK, &answer),
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
+}
+
+/// Checks and runs a call of a caller who is known by now.
+pub(crate) fn perform(
+    state: &mut Server,
+    endpoint: &Endpoint,
+    input: Input,
+    token: Option<Token>,
+) -> Result<Option<Value>, ApiError> {
+    endpoint.access.check(state, token.as_ref())?;
     let params = schema::check(endpoint.name, input.params, input.textual)?;
     let call = Call {
         token,
         params,
         upload: input.upload,
     };
-    Ok(match (endpoint.run)(&mut state, &call)? {
-        Some(answer) => json_response(StatusCode::OK, &answer),
-        None => StatusCode::NO_CONTENT.into_response(),
-    })
+    (endpoint.run)(state, &call)
 }
 
 fn cache(response: &mut Response, seconds: Option<u32>) {

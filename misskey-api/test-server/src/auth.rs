@@ -3,7 +3,11 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    error::{AUTHENTICATION_FAILED, ApiError, CREDENTIAL_REQUIRED, PERMISSION_DENIED},
+    error::{
+        ACCOUNT_SUSPENDED, AUTHENTICATION_FAILED, ApiError, CREDENTIAL_REQUIRED,
+        PERMISSION_DENIED,
+    },
+    hexadecimal::hexadecimal,
     state::State,
 };
 
@@ -24,7 +28,8 @@ impl Token {
         self.permissions.is_none()
     }
 
-    fn has(&self, permission: &str) -> bool {
+    /// Whether it stands for every right or for this one.
+    pub(crate) fn has(&self, permission: &str) -> bool {
         let has = |granted: &Vec<String>| granted.iter().any(|name| name == permission);
         self.permissions.as_ref().is_none_or(has)
     }
@@ -40,12 +45,19 @@ pub(crate) enum Access {
 }
 
 impl Access {
-    pub(crate) fn check(self, token: Option<&Token>) -> Result<(), ApiError> {
+    pub(crate) fn check(
+        self,
+        state: &State,
+        token: Option<&Token>,
+    ) -> Result<(), ApiError> {
         let Self::Permission(permission) = self else {
             return Ok(());
         };
         match token {
             None => Err(CREDENTIAL_REQUIRED.into()),
+            Some(token) if state.is_suspended(&token.user_id) => {
+                Err(ACCOUNT_SUSPENDED.into())
+            }
             Some(token) if token.has(permission) => Ok(()),
             Some(_) => Err(PERMISSION_DENIED.into()),
         }
@@ -67,12 +79,26 @@ impl State {
 
     /// Makes a native token of the owner.
     pub(crate) fn native_token(&mut self) -> String {
-        self.new_token(NATIVE_TOKEN_LENGTH, None)
+        self.native_token_of(self.owner())
+    }
+
+    /// Makes a native token of a user.
+    pub(crate) fn native_token_of(&mut self, user_id: String) -> String {
+        self.new_token(NATIVE_TOKEN_LENGTH, user_id, None)
     }
 
     /// Makes an app's token of the owner.
     pub(crate) fn app_token(&mut self, permissions: Vec<String>) -> String {
-        self.new_token(APP_TOKEN_LENGTH, Some(permissions))
+        self.app_token_of(self.owner(), permissions)
+    }
+
+    /// Makes an app's token of a user.
+    pub(crate) fn app_token_of(
+        &mut self,
+        user_id: String,
+        permissions: Vec<String>,
+    ) -> String {
+        self.new_token(APP_TOKEN_LENGTH, user_id, Some(permissions))
     }
 
     /// Makes the token of an app of the old kind, which may also be sent hashed with its secret.
@@ -97,10 +123,10 @@ impl State {
     pub(crate) fn new_token(
         &mut self,
         length: usize,
+        user_id: String,
         permissions: Option<Vec<String>>,
     ) -> String {
         let text = self.random.token(length);
-        let user_id = self.owner();
         self.tokens.insert(
             text.clone(),
             Token {
@@ -114,6 +140,5 @@ impl State {
 
 /// The hash in lower-case hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
 }

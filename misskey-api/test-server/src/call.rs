@@ -1,11 +1,11 @@
 //! A call that has passed all checks, as an endpoint gets it.
 
-use axum::body::Bytes;
 use serde_json::{Map, Value};
 
 use crate::{
     auth::Token,
     error::{ApiError, CREDENTIAL_REQUIRED},
+    upload::Upload,
 };
 
 /// Caller, parameters and, where the endpoint takes one, the file.
@@ -14,14 +14,6 @@ pub(crate) struct Call {
     pub(crate) token: Option<Token>,
     pub(crate) params: Map<String, Value>,
     pub(crate) upload: Option<Upload>,
-}
-
-/// The file part of a form.
-#[derive(Debug, Clone)]
-pub(crate) struct Upload {
-    pub(crate) name: String,
-    pub(crate) content_type: Option<String>,
-    pub(crate) bytes: Bytes,
 }
 
 impl Call {

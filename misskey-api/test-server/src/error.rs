@@ -54,6 +54,14 @@ pub(crate) const PERMISSION_DENIED: &Declared = &Declared::client(
 .kind("permission")
 .status(StatusCode::FORBIDDEN);
 
+pub(crate) const ACCOUNT_SUSPENDED: &Declared = &Declared::client(
+    "YOUR_ACCOUNT_SUSPENDED",
+    "a8c724b3-6e9c-4b46-b1a8-bc3ed6258370",
+    "the account of this token is suspended",
+)
+.kind("permission")
+.status(StatusCode::FORBIDDEN);
+
 pub(crate) const INTERNAL_ERROR: &Declared = &Declared::client(
     "INTERNAL_ERROR",
     "5d37dbcb-891e-41ca-a3d6-e690c97775ac",
@@ -168,8 +176,9 @@ impl From<Refusal> for Failure {
     }
 }
 
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
+impl ApiError {
+    /// What stands under `error` in the answer.
+    pub(crate) fn pack(&self) -> Value {
         let declared = self.declared;
         let mut error = json!({
             "message": declared.message,
@@ -177,11 +186,19 @@ impl IntoResponse for ApiError {
             "id": declared.id,
             "kind": declared.kind,
         });
-        if let Some(info) = self.info {
-            error["info"] = *info;
+        if let Some(info) = &self.info {
+            error["info"] = (**info).clone();
         }
-        let mut response = json_response(declared.status, &json!({ "error": error }));
-        let challenge = declared.challenge();
+        error
+    }
+
+    /// The status and the challenge alone, as a handshake that fails has no body.
+    pub(crate) fn without_body(&self) -> Response {
+        self.challenged(self.declared.status.into_response())
+    }
+
+    fn challenged(&self, mut response: Response) -> Response {
+        let challenge = self.declared.challenge();
         if let Some(value) = challenge.and_then(|text| HeaderValue::from_str(&text).ok())
         {
             response
@@ -189,6 +206,13 @@ impl IntoResponse for ApiError {
                 .insert(header::WWW_AUTHENTICATE, value);
         }
         response
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = json!({ "error": self.pack() });
+        self.challenged(json_response(self.declared.status, &body))
     }
 }
 

@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::{Map, Value};
 
-use crate::{call::Upload, framework::Refusal};
+use crate::{body, framework::Refusal, upload::Upload};
 
 /// The largest body but those with files, in bytes.
 const LARGEST_JSON: usize = 1024 * 1024;
@@ -36,28 +36,40 @@ impl Input {
     }
 
     /// The body of any endpoint that takes no file.
-    pub(crate) fn from_body(headers: &HeaderMap, body: &Bytes) -> Result<Self, Refusal> {
+    pub(crate) async fn from_body(
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<Self, Refusal> {
+        let body = body::beginning(body, LARGEST_JSON + 1).await;
         if body.len() > LARGEST_JSON {
             return Err(Refusal::TooLarge);
         }
         Ok(Self {
-            params: parse(&content_type(headers), body)?,
+            params: parse(&content_type(headers), &body)?,
             ..Self::default()
         })
     }
 
     /// The form of an endpoint that takes a file.
-    pub(crate) async fn from_form(parts: Parts, body: Bytes) -> Result<Self, Refusal> {
+    pub(crate) async fn from_form(
+        parts: Parts,
+        body: Body,
+        largest: u64,
+    ) -> Result<Self, Refusal> {
         if content_type(&parts.headers) != "multipart/form-data" {
             // Not an error of any documented shape: the server gives up without a word.
             return Err(Refusal::Silent(StatusCode::BAD_REQUEST));
         }
-        let request = Request::from_parts(parts, Body::from(body));
+        let request = Request::from_parts(parts, body);
         let form = Multipart::from_request(request, &()).await;
         let form = form.map_err(|_| Refusal::UnsupportedMediaType)?;
         // A part is a file when it has a file name; without one there is nothing to store.
-        let input = read_form(form).await.filter(|input| input.upload.is_some());
-        input.ok_or(Refusal::UnsupportedMediaType)
+        let input = read_form(form).await.ok_or(Refusal::UnsupportedMediaType)?;
+        match &input.upload {
+            None => Err(Refusal::UnsupportedMediaType),
+            Some(upload) if upload.content.size > largest => Err(Refusal::TooLarge),
+            Some(_) => Ok(input),
+        }
     }
 }
 
@@ -92,15 +104,10 @@ async fn read_form(mut form: Multipart) -> Option<Input> {
     while let Some(field) = form.next_field().await.ok()? {
         let name = field.name().unwrap_or_default().to_owned();
         let file_name = field.file_name().map(str::to_owned);
-        let content_type = field.content_type().map(str::to_owned);
-        let bytes = field.bytes().await.ok()?;
         if let Some(file_name) = file_name {
-            upload = Some(Upload {
-                name: file_name,
-                content_type,
-                bytes,
-            });
+            upload = Some(Upload::read(field, file_name).await?);
         } else {
+            let bytes = field.bytes().await.ok()?;
             params.insert(name, String::from_utf8_lossy(&bytes).into());
         }
     }

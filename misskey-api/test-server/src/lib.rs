@@ -48,14 +48,15 @@
 //! The owner of [`TestServer::token`] is the local user `momiji`. She follows `kaede` (local)
 //! and `sora@far.example` (remote), but not `hinoki`, a local bot. Eight notes of all
 //! visibilities and nine notifications are there from the start, one of them of a type that no
-//! released server has.
+//! released server has. The other users can be called for as well: [`TestServer::token_of`]
+//! gives their tokens, and [`TestServer::act_as`] does without HTTP what they would do.
 //!
 //! | endpoints | |
 //! |---|---|
 //! | the server | `ping`, `meta`, `stats`, `endpoints`, `get-online-users-count` |
 //! | accounts | `i`, `i/update`, `i/notifications`, `users/show` |
-//! | notes | `notes/create`, `notes/show`, `notes/delete`, `notes/timeline`, `notes/local-timeline`, `notes/global-timeline`, `notes/reactions`, `notes/reactions/create` |
-//! | drive | `drive/files/create`, `drive/files/show` |
+//! | notes | `notes/create`, `notes/show`, `notes/delete`, `notes/timeline`, `notes/local-timeline`, `notes/hybrid-timeline`, `notes/global-timeline`, `notes/reactions`, `notes/reactions/create`, `notes/reactions/delete` |
+//! | drive | `drive/files/create`, `drive/files/find-by-hash`, `drive/files/show`, `drive/files/upload-from-url` |
 //! | apps | `miauth/{session}/check`, `app/create`, `auth/session/generate`, `auth/session/userkey` |
 //!
 //! The pages that a user sees in the browser are there too: `/miauth/{session}`,
@@ -64,15 +65,38 @@
 //! do. `/.well-known/oauth-authorization-server` and `/oauth/token` are the rest of OAuth 2.0,
 //! for apps whose page is on this machine. `/nodeinfo/2.1` says that this is Misskey.
 //!
+//! # Streaming
+//!
+//! `/streaming` is the streaming API with all channels of the protocol. What calls do is told on
+//! `main`, `drive`, the four timelines that every user has, `hashtag` and captures of notes;
+//! everything else says what [`TestServer::publish`] makes it say. A notification is told once,
+//! never again as unread.
+//!
+//! [`TestServer::streams`] tells who listens to what. Connections can be broken
+//! ([`TestServer::drop_streams`], [`TestServer::close_streams`], [`TestServer::restart`]),
+//! refused ([`TestServer::refuse_streams`]) and left in silence
+//! ([`TestServer::silence_streams`]).
+//!
+//! # Faults
+//!
+//! [`Reply`] has what servers, proxies and networks do wrong: they are slow, silent, cut off,
+//! reset, endless, too large even when packed, too early, and no HTTP at all. None of it takes
+//! more memory than a few KiB, whatever its size; requests are recorded likewise, so that
+//! uploads may be of any size, too.
+//!
+//! # What is left out
+//!
 //! `i/update` takes the plain members of an account (name, description, switches, …) and ignores
-//! pictures, decorations and word lists. Files are described, not kept: their URLs lead nowhere.
+//! pictures, decorations and word lists. Of a file the first mebibyte is kept, and comes again and
+//! again when the file is fetched at its URL; nothing is fetched from elsewhere.
 //!
 //! Every other endpoint answers what a server answers that does not have it, unless
 //! [`TestServer::respond`] was told better. Rate limits are not enforced: queue a 429.
 
+mod accounts;
 mod api;
 mod auth;
-mod broken_body;
+mod body;
 mod call;
 mod callback;
 mod connection;
@@ -80,9 +104,11 @@ mod consent;
 mod endpoints;
 mod entity;
 mod error;
+mod files;
 mod fixture;
 mod form;
 mod framework;
+mod hexadecimal;
 mod id;
 mod input;
 mod json;
@@ -99,11 +125,14 @@ mod schema;
 mod server;
 mod shared;
 mod state;
+mod streaming;
 mod timestamp;
+mod upload;
 mod visitor;
 mod web;
 
 pub use record::RecordedRequest;
 pub use reply::Reply;
 pub use server::TestServer;
+pub use streaming::{Stream, StreamChannel, StreamMessage};
 pub use visitor::{Landing, Visitor};

@@ -89,7 +89,7 @@ impl State {
             return None;
         }
         let scopes = found.transaction.scopes;
-        let token = self.new_token(TOKEN_LENGTH, Some(scopes.clone()));
+        let token = self.new_token(TOKEN_LENGTH, self.owner(), Some(scopes.clone()));
         self.oauth.codes.get_mut(code)?.token = Some(token.clone());
         Some((token, scopes))
     }

@@ -1,7 +1,23 @@
 //! What was sent to the server.
 
-use axum::{body::Bytes, http::request::Parts};
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    http::request::Parts,
+};
+use hyper::body::{Frame, SizeHint};
+use md5::{Digest as _, Md5};
 use serde_json::Value;
+
+use crate::{hexadecimal::hexadecimal, shared::Shared};
+
+/// How much of a body is kept, in bytes.
+const KEPT: usize = 1024 * 1024;
 
 /// A request as it arrived, kept for the test to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,12 +32,17 @@ pub struct RecordedRequest {
     /// Names, in lower case, and values of the headers. Values that are not UTF-8 are given as
     /// nearly as can be.
     pub headers: Vec<(String, String)>,
-    /// The whole body.
+    /// The first mebibyte of the body, which most of the time is all of it.
     pub body: Vec<u8>,
+    /// How long the body was, in bytes, as far as it was read.
+    pub length: u64,
+    /// The MD5 of those bytes, in lower-case hexadecimal.
+    pub md5: String,
 }
 
 impl RecordedRequest {
-    pub(crate) fn new(parts: &Parts, body: &Bytes) -> Self {
+    /// A request whose body is not known yet.
+    pub(crate) fn new(parts: &Parts) -> Self {
         let headers = parts.headers.iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
             (name.as_str().to_owned(), value)
@@ -31,7 +52,9 @@ impl RecordedRequest {
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: headers.collect(),
-            body: body.to_vec(),
+            body: Vec::new(),
+            length: 0,
+            md5: hexadecimal(&Md5::digest(b"")),
         }
     }
 
@@ -49,5 +72,78 @@ impl RecordedRequest {
             .iter()
             .find(|(header, _)| header.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// A body that records its request when it has been read, or when nobody reads on.
+#[derive(Debug)]
+pub(crate) struct RecordedBody {
+    body: Body,
+    request: Option<RecordedRequest>,
+    hash: Md5,
+    shared: Arc<Shared>,
+}
+
+impl RecordedBody {
+    pub(crate) fn new(shared: Arc<Shared>, parts: &Parts, body: Body) -> Self {
+        let is_empty = body.is_end_stream();
+        let mut recorded = Self {
+            body,
+            request: Some(RecordedRequest::new(parts)),
+            hash: Md5::new(),
+            shared,
+        };
+        if is_empty {
+            recorded.finish();
+        }
+        recorded
+    }
+
+    fn observe(&mut self, bytes: &Bytes) {
+        self.hash.update(bytes);
+        if let Some(request) = &mut self.request {
+            let room = KEPT - request.body.len();
+            let kept = &bytes[..room.min(bytes.len())];
+            request.body.extend_from_slice(kept);
+            request.length += bytes.len() as u64;
+        }
+    }
+
+    fn finish(&mut self) {
+        if let Some(mut request) = self.request.take() {
+            request.md5 = hexadecimal(&self.hash.finalize_reset());
+            self.shared.record(request);
+        }
+    }
+}
+
+impl Drop for RecordedBody {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+impl HttpBody for RecordedBody {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        match &frame {
+            Some(Ok(frame)) => {
+                if let Some(bytes) = frame.data_ref() {
+                    self.observe(bytes);
+                }
+            }
+            Some(Err(_)) | None => self.finish(),
+        }
+        Poll::Ready(frame)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }

@@ -4,30 +4,28 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::Body,
     extract::{DefaultBodyLimit, Request, State},
     middleware::{self, Next},
-    response::{IntoResponse as _, Response},
+    response::Response,
     routing::{any, get, post},
 };
 
 use crate::{
-    api, consent,
-    framework::{self, Refusal},
-    nodeinfo, oauth,
-    record::RecordedRequest,
+    api, body, consent, files, framework, nodeinfo, oauth,
+    record::{RecordedBody, RecordedRequest},
     shared::Shared,
+    streaming,
 };
-
-/// The largest body that is read at all, in bytes: what `meta` calls `maxFileSize`.
-const LARGEST_BODY: usize = 262_144_000;
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/api/{*endpoint}", any(api::handle))
+        .route("/streaming", get(streaming::upgrade))
         .route("/miauth/{session}", get(consent::miauth_page))
         .route("/miauth/{session}/allow", post(consent::miauth_allow))
         .route("/miauth/{session}/deny", post(consent::miauth_deny))
+        .route("/files/{key}", get(files::download))
         .route("/nodeinfo/2.1", get(nodeinfo::page))
         .route("/auth/{token}", get(consent::app_page))
         .route("/auth/{token}/allow", post(consent::app_allow))
@@ -50,19 +48,24 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-/// Records a request as soon as it is complete, and gives it a queued reply if there is one.
+/// Records every request, and gives it the reply that a test has for it.
 async fn intercept(
     State(shared): State<Arc<Shared>>,
     request: Request,
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
-        return Refusal::TooLarge.into_response();
-    };
-    shared.record(RecordedRequest::new(&parts, &body));
-    match shared.queued(parts.uri.path()) {
-        Some(reply) => reply.send().await,
-        None => next.run(Request::from_parts(parts, Body::from(body))).await,
+    let reply = shared.due(parts.uri.path());
+    if let Some(reply) = reply.as_ref().filter(|reply| reply.is_early()) {
+        shared.record(RecordedRequest::new(&parts));
+        return reply.clone().send().await;
+    }
+    let body = Body::new(RecordedBody::new(Arc::clone(&shared), &parts, body));
+    match reply {
+        Some(reply) => {
+            body::beginning(body, 0).await;
+            reply.send().await
+        }
+        None => next.run(Request::from_parts(parts, body)).await,
     }
 }

@@ -1,7 +1,13 @@
 //! Starting the server, talking to it from the test, stopping it.
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
+use axum::Router;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
@@ -21,7 +27,9 @@ pub struct TestServer {
     address: SocketAddr,
     token: String,
     shared: Arc<Shared>,
-    task: JoinHandle<()>,
+    router: Router,
+    /// Accepts connections; none while the server is stopped.
+    task: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl TestServer {
@@ -35,14 +43,15 @@ impl TestServer {
         let address = listener.local_addr()?;
         let mut state = State::new(&format!("http://{address}"))?;
         let token = state.native_token();
-        let shared = Arc::new(Shared::new(state));
+        let shared = Shared::new(state);
         let router = router::router(Arc::clone(&shared));
-        let task = tokio::spawn(connection::accept(listener, router));
+        let task = tokio::spawn(connection::accept(listener, router.clone()));
         Ok(Self {
             address,
             token,
             shared,
-            task,
+            router,
+            task: Mutex::new(Some(task)),
         })
     }
 
@@ -64,7 +73,8 @@ impl TestServer {
         &self.token
     }
 
-    /// Every request received so far, in the order in which their bodies were complete.
+    /// Every request received so far, in the order in which their bodies were complete, or were
+    /// given up.
     /// Nothing is left out, credentials included.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
@@ -78,6 +88,37 @@ impl TestServer {
     /// that begins with a slash is a whole path: `/.well-known/nodeinfo`.
     pub fn respond(&self, endpoint: &str, reply: Reply) {
         self.shared.queue(endpoint, reply);
+    }
+
+    /// Gives this reply to every request for an endpoint from now on, once what is queued has
+    /// been given. None lets the server answer by itself again.
+    ///
+    /// ```
+    /// # use misskey_test_server::{Reply, TestServer};
+    /// # #[tokio::main]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let server = TestServer::start().await?;
+    /// server.respond_always("notes/create", Reply::empty(502));
+    /// server.respond_always("notes/create", None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_always(&self, endpoint: &str, reply: impl Into<Option<Reply>>) {
+        self.shared.set_always(endpoint, reply.into());
+    }
+
+    /// Takes files up to a size in bytes, which may be beyond what a real server allows. 30 MiB
+    /// unless told otherwise; of each no more than the first mebibyte is kept.
+    pub fn allow_uploads(&self, largest: u64) {
+        let mut state = self.state();
+        state.limits.file = largest;
+        state.limits.form = state.limits.form.max(largest);
+    }
+
+    /// Lets what `drive/files/upload-from-url` was asked for be done, and told on `main`, so
+    /// long after the answer; never for none. At once unless told otherwise.
+    pub fn finish_url_uploads_after(&self, delay: Option<Duration>) {
+        self.state().limits.url_upload = delay;
     }
 
     /// Lets the user agree to what an app asked for, as pressing the button of the page does,
@@ -106,15 +147,64 @@ impl TestServer {
         self.shared.state().expire_codes();
     }
 
+    /// Goes away: nothing listens on the port any more, and all connections break. What the
+    /// server knows stays.
+    pub async fn stop(&self) {
+        self.state().streams.drop_all();
+        let task = lock(&self.task).take();
+        if let Some(task) = task {
+            task.abort();
+            // It ends by being aborted, which is an error that was asked for.
+            let _ = task.await;
+        }
+    }
+
+    /// Comes back on the same port, after [`stop`](Self::stop) or in one go.
+    ///
+    /// ```
+    /// # use misskey_test_server::TestServer;
+    /// # #[tokio::main]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let server = TestServer::start().await?;
+    /// server.stop().await;
+    /// assert!(tokio::net::TcpStream::connect(server.host()).await.is_err());
+    /// server.restart().await?;
+    /// assert!(tokio::net::TcpStream::connect(server.host()).await.is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the port can't be bound again, because another process took it meanwhile.
+    pub async fn restart(&self) -> io::Result<()> {
+        self.stop().await;
+        let listener = TcpListener::bind(self.address).await?;
+        let serving = connection::accept(listener, self.router.clone());
+        *lock(&self.task) = Some(tokio::spawn(serving));
+        Ok(())
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state()
+    }
+
     fn decide(&self, page: &str, decision: Decision) {
         let (session, wish) = Wish::of_page(page);
-        self.shared.state().decide(session, &wish, decision);
+        self.state().decide(session, &wish, decision);
     }
 }
 
 impl Drop for TestServer {
     fn drop(&mut self) {
         // The task owns the listener and, through its set, every connection.
-        self.task.abort();
+        if let Some(task) = lock(&self.task).take() {
+            task.abort();
+        }
+        self.state().streams.drop_all();
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

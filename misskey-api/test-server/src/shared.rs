@@ -2,8 +2,11 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
 };
+
+use tokio::runtime::Handle;
 
 use crate::{record::RecordedRequest, reply::Reply, state::State};
 
@@ -11,16 +14,58 @@ use crate::{record::RecordedRequest, reply::Reply, state::State};
 pub(crate) struct Shared {
     state: Mutex<State>,
     requests: Mutex<Vec<RecordedRequest>>,
-    replies: Mutex<HashMap<String, VecDeque<Reply>>>,
+    replies: Mutex<HashMap<String, Replies>>,
+}
+
+/// How the state comes back to itself after a while.
+#[derive(Debug)]
+pub(crate) struct Later {
+    shared: Weak<Shared>,
+    runtime: Handle,
+}
+
+impl State {
+    /// Does something after a while, unless the server is gone by then.
+    pub(crate) fn later(
+        &self,
+        delay: Duration,
+        act: impl FnOnce(&mut Self) + Send + 'static,
+    ) {
+        let Some(later) = &self.later else {
+            return;
+        };
+        let shared = Weak::clone(&later.shared);
+        later.runtime.spawn(async move {
+            tokio::time::sleep(delay).await;
+            if let Some(shared) = shared.upgrade() {
+                act(&mut shared.state());
+            }
+        });
+    }
+}
+
+/// What a test wants answered on a path.
+#[derive(Debug, Default)]
+struct Replies {
+    queue: VecDeque<Reply>,
+    /// What follows when the queue is empty.
+    always: Option<Reply>,
 }
 
 impl Shared {
-    pub(crate) fn new(state: State) -> Self {
-        Self {
-            state: Mutex::new(state),
-            requests: Mutex::default(),
-            replies: Mutex::default(),
-        }
+    /// Must be called on a Tokio runtime, on which what is to happen later happens.
+    pub(crate) fn new(mut state: State) -> Arc<Self> {
+        Arc::new_cyclic(|shared| {
+            state.later = Some(Later {
+                shared: Weak::clone(shared),
+                runtime: Handle::current(),
+            });
+            Self {
+                state: Mutex::new(state),
+                requests: Mutex::default(),
+                replies: Mutex::default(),
+            }
+        })
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
@@ -37,15 +82,20 @@ impl Shared {
 
     pub(crate) fn queue(&self, endpoint: &str, reply: Reply) {
         let path = path_of(endpoint);
-        lock(&self.replies)
-            .entry(path)
-            .or_default()
-            .push_back(reply);
+        let mut replies = lock(&self.replies);
+        replies.entry(path).or_default().queue.push_back(reply);
     }
 
-    /// Takes the reply that is due on a path, if a test queued one.
-    pub(crate) fn queued(&self, path: &str) -> Option<Reply> {
-        lock(&self.replies).get_mut(path)?.pop_front()
+    pub(crate) fn set_always(&self, endpoint: &str, reply: Option<Reply>) {
+        let path = path_of(endpoint);
+        lock(&self.replies).entry(path).or_default().always = reply;
+    }
+
+    /// The reply that is due on a path, if a test has one for it.
+    pub(crate) fn due(&self, path: &str) -> Option<Reply> {
+        let mut replies = lock(&self.replies);
+        let replies = replies.get_mut(path)?;
+        replies.queue.pop_front().or_else(|| replies.always.clone())
     }
 }
 

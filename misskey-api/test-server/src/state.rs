@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     io,
+    time::Duration,
 };
 
 use serde_json::{Map, Value};
@@ -15,6 +16,8 @@ use crate::{
     miauth::Attempt,
     oauth::Oauth,
     random::Random,
+    shared::Later,
+    streaming::Hub,
 };
 
 /// What the server knows, and where its new ids and tokens come from.
@@ -28,7 +31,11 @@ pub(crate) struct State {
     /// In the order of their ids.
     pub(crate) notes: Vec<Note>,
     pub(crate) files: Vec<DriveFile>,
-    pub(crate) notifications: Vec<Value>,
+    pub(crate) notifications: Vec<Notification>,
+    pub(crate) streams: Hub,
+    pub(crate) limits: Limits,
+    /// None before the server runs.
+    pub(crate) later: Option<Later>,
     pub(crate) meta: Map<String, Value>,
     pub(crate) tokens: HashMap<String, Token>,
     pub(crate) apps: Vec<App>,
@@ -37,6 +44,34 @@ pub(crate) struct State {
     /// By the id of the MiAuth session.
     pub(crate) attempts: BTreeMap<String, Attempt>,
     pub(crate) oauth: Oauth,
+}
+
+/// What a test may change about files.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    /// The largest file that a user may store, in bytes: `maxFileSizeMb` of the policies.
+    pub(crate) file: u64,
+    /// The largest that is read at all: what `meta` calls `maxFileSize`.
+    pub(crate) form: u64,
+    /// How long it takes to fetch a file from elsewhere; for ever when there is none.
+    pub(crate) url_upload: Option<Duration>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file: 30 * 1024 * 1024,
+            form: 262_144_000,
+            url_upload: Some(Duration::ZERO),
+        }
+    }
+}
+
+/// What a user was told. Users and notes in it are only named.
+#[derive(Debug, Clone)]
+pub(crate) struct Notification {
+    pub(crate) recipient: String,
+    pub(crate) content: Value,
 }
 
 /// What `app/create` made.
@@ -61,24 +96,37 @@ impl State {
     /// The state from which every server starts, with its own URL in it.
     pub(crate) fn new(base_url: &str) -> io::Result<Self> {
         let mut random = Random::new();
-        Ok(Self {
+        let mut state = Self {
             base_url: base_url.to_owned(),
             ids: IdSource::new(&mut random),
             random,
             users: fixture::users(base_url)?,
             notes: fixture::notes()?,
             files: Vec::new(),
-            notifications: fixture::notifications()?,
+            notifications: Vec::new(),
+            streams: Hub::new(),
+            limits: Limits::default(),
+            later: None,
             meta: fixture::meta(base_url)?,
             tokens: HashMap::new(),
             apps: Vec::new(),
             app_sessions: BTreeMap::new(),
             attempts: BTreeMap::new(),
             oauth: Oauth::default(),
-        })
+        };
+        let owner = state.owner();
+        let notifications = fixture::notifications()?.into_iter();
+        state.notifications = notifications
+            .map(|content| Notification {
+                recipient: owner.clone(),
+                content,
+            })
+            .collect();
+        Ok(state)
     }
 
-    /// The user to whom every token belongs: the first of the fixture.
+    /// The user of the server's first token, and of the tokens that sessions give: the first of
+    /// the fixture.
     pub(crate) fn owner(&self) -> String {
         let id = self.users.first().and_then(|user| user.get("id"));
         id.and_then(Value::as_str).unwrap_or_default().to_owned()

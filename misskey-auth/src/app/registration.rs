@@ -67,6 +67,14 @@ pub enum RegisterError<E: misskey_api::ErrorEnum + fmt::Debug = misskey_api::Com
     /// What the server says of the session is wrong.
     #[error(transparent)]
     Session(#[from] InvalidSession),
+    /// The client is not one of the server that knows the app, which must not learn its secret.
+    #[error("the app is registered at {app}, and the client calls {client}")]
+    OtherServer {
+        /// Where the app is registered.
+        app: String,
+        /// Which server the client calls.
+        client: String,
+    },
     /// The call failed.
     #[error(transparent)]
     Call(Box<Error<E>>),
@@ -197,8 +205,8 @@ impl App {
         Session::new(self, generated.token, &generated.url)
     }
 
-    /// Begins a session: an attempt to sign in, good for one answer of one user. Any client
-    /// will do that calls the app's server; its token plays no part.
+    /// Begins a session: an attempt to sign in, good for one answer of one user. The client must be
+    /// one of the app's server; its token plays no part.
     ///
     /// # Errors
     /// If the call fails: with [`GenerateError::NoSuchApp`] if the secret is not that of an app
@@ -208,6 +216,12 @@ impl App {
         &self,
         client: &Client,
     ) -> Result<Session, RegisterError<GenerateError>> {
+        if client.address() != &self.server {
+            return Err(RegisterError::OtherServer {
+                app: self.server.host(),
+                client: client.address().host(),
+            });
+        }
         let sent = client.anonymous().send(self.request()).await;
         let generated = sent.map_err(|error| RegisterError::Call(Box::new(error)))?;
         Ok(self.session(generated)?)

@@ -133,7 +133,7 @@ impl Session {
 
     /// Fetches the token, if the user has allowed access. Asks once and never again by itself.
     ///
-    /// Any client will do: neither its server nor its token plays a part.
+    /// The client must be one of the session's server; its token plays no part.
     ///
     /// # Errors
     /// If nothing was sent, the server answered otherwise, or it is unknown what became of it,

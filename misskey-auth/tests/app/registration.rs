@@ -111,3 +111,16 @@ async fn any_client_can_carry_a_registration_and_a_session() {
     let session = app.session(generated).unwrap();
     assert!(session.url().path().starts_with("/auth/"));
 }
+
+#[tokio::test]
+async fn a_secret_is_not_told_to_another_server() {
+    let (_server, _, app) = register().await;
+    let (elsewhere, client_of_another, _) = register().await;
+    let before = elsewhere.requests().len();
+    let error = app.begin(&client_of_another).await.unwrap_err();
+    assert!(
+        matches!(error, RegisterError::OtherServer { .. }),
+        "{error}"
+    );
+    assert_eq!(elsewhere.requests().len(), before);
+}

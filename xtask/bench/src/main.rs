@@ -1,9 +1,10 @@
-//! Measures how fast the bindings decode, beside other ways to decode the same text.
+//! Measures what the bindings do at run time, beside other ways to do the same.
 //!
-//! `cargo xtask bench decode` runs it and shows what it tells, which is JSON.
+//! `cargo xtask bench decode`, `call` and `upload` run it and show what it tells, which is JSON.
 
 #![expect(clippy::print_stdout, reason = "a command-line program")]
 
+mod client;
 mod clock;
 mod derived;
 mod dice;
@@ -15,10 +16,9 @@ mod verify;
 mod way;
 mod words;
 
-use std::error::Error;
 use std::num::NonZeroUsize;
 
-use lexopt::Arg;
+use lexopt::{Arg, ValueExt as _};
 use misskey_api::{Decode, entities};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -26,6 +26,9 @@ use serde::de::DeserializeOwned;
 use crate::dice::Dice;
 use crate::measure::Speeds;
 use crate::way::Way;
+
+/// Anything that goes wrong.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// How many objects a document holds.
 const OBJECTS: usize = 100;
@@ -44,8 +47,19 @@ struct Document {
     ways: Vec<Speeds>,
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let runs = runs()?.get();
+fn main() -> Result<(), Failure> {
+    let options = Options::parse()?;
+    let runs = options.runs.get();
+    match options.measurement.as_str() {
+        "decode" => decode(runs),
+        "call" => client::call::measure(runs),
+        "upload" => client::upload::measure(),
+        "serve" => client::server::serve(),
+        other => Err(format!("there is no measurement {other:?}").into()),
+    }
+}
+
+fn decode(runs: usize) -> Result<(), Failure> {
     let notes = notes::list(OBJECTS, &mut Dice::new());
     let users = users::list(OBJECTS, &mut Dice::new());
     let report = Report {
@@ -62,17 +76,30 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// How often each way is measured.
-fn runs() -> Result<NonZeroUsize, lexopt::Error> {
-    let mut runs = NonZeroUsize::MIN;
-    let mut arguments = lexopt::Parser::from_env();
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Arg::Long("runs") => runs = lexopt::ValueExt::parse(&arguments.value()?)?,
-            other => return Err(other.unexpected()),
+/// What to measure, and how often.
+struct Options {
+    measurement: String,
+    runs: NonZeroUsize,
+}
+
+impl Options {
+    fn parse() -> Result<Self, lexopt::Error> {
+        let mut options = Self {
+            measurement: "decode".to_owned(),
+            runs: NonZeroUsize::MIN,
+        };
+        let mut arguments = lexopt::Parser::from_env();
+        while let Some(argument) = arguments.next()? {
+            match argument {
+                Arg::Long("runs") => {
+                    options.runs = arguments.value()?.parse()?;
+                }
+                Arg::Value(name) => options.measurement = name.parse()?,
+                other => return Err(other.unexpected()),
+            }
         }
+        Ok(options)
     }
-    Ok(runs)
 }
 
 /// Measures all ways to decode a list, after a look that they give the same.
@@ -80,7 +107,7 @@ fn measure<Ours, Derived>(
     name: &str,
     text: &str,
     runs: usize,
-) -> Result<Document, Box<dyn Error>>
+) -> Result<Document, Failure>
 where
     Ours: Decode + Serialize,
     Derived: DeserializeOwned + Serialize,

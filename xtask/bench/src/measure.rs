@@ -1,6 +1,6 @@
 //! Measuring speeds.
 
-use std::error::Error;
+use crate::Failure;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -25,7 +25,7 @@ pub(crate) fn speeds(
     ways: &[Way],
     text: &str,
     runs: usize,
-) -> Result<Vec<Speeds>, Box<dyn Error>> {
+) -> Result<Vec<Speeds>, Failure> {
     let mut batches = Vec::new();
     for way in ways {
         batches.push(batch(way, text)?);
@@ -50,7 +50,7 @@ fn none(name: &'static str) -> Speeds {
 
 /// How often a way decodes the text in the time of a batch; found by doing it, which
 /// warms up caches too.
-fn batch(way: &Way, text: &str) -> Result<u32, Box<dyn Error>> {
+fn batch(way: &Way, text: &str) -> Result<u32, Failure> {
     let mut count = 1;
     while time(way, text, count)? < BATCH {
         count *= 2;
@@ -58,7 +58,7 @@ fn batch(way: &Way, text: &str) -> Result<u32, Box<dyn Error>> {
     Ok(count)
 }
 
-fn time(way: &Way, text: &str, count: u32) -> Result<Duration, Box<dyn Error>> {
+fn time(way: &Way, text: &str, count: u32) -> Result<Duration, Failure> {
     let start = clock::now()?;
     for _ in 0..count {
         (way.decode)(text)?;

@@ -1,7 +1,6 @@
 //! Looking whether two ways to decode give the same.
 
-use std::error::Error;
-
+use crate::Failure;
 use misskey_api::{Decode, DecodeError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,7 +8,7 @@ use serde_json::Value;
 
 /// Fails unless both types keep all that is in the text. One may write a null where
 /// the other writes nothing.
-pub(crate) fn agree<Ours, Derived>(text: &str) -> Result<(), Box<dyn Error>>
+pub(crate) fn agree<Ours, Derived>(text: &str) -> Result<(), Failure>
 where
     Ours: Decode + Serialize,
     Derived: DeserializeOwned + Serialize,

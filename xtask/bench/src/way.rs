@@ -1,6 +1,6 @@
 //! Ways to decode a list.
 
-use std::error::Error;
+use crate::Failure;
 use std::hint::black_box;
 
 use misskey_api::{Decode, DecodeError};
@@ -10,7 +10,7 @@ use serde_json::Value;
 /// A way to decode a text, and to drop what it gave.
 pub(crate) struct Way {
     pub(crate) name: &'static str,
-    pub(crate) decode: fn(&str) -> Result<(), Box<dyn Error>>,
+    pub(crate) decode: fn(&str) -> Result<(), Failure>,
 }
 
 impl Way {
@@ -51,7 +51,7 @@ impl Way {
     }
 }
 
-fn as_serde_does<T: DeserializeOwned>(text: &str) -> Result<(), Box<dyn Error>> {
+fn as_serde_does<T: DeserializeOwned>(text: &str) -> Result<(), Failure> {
     black_box(serde_json::from_str::<T>(text)?);
     Ok(())
 }

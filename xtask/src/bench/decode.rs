@@ -1,16 +1,12 @@
 //! How fast responses are decoded, beside other ways to decode the same text.
-//!
-//! The measuring is done by a program of its own, `misskey-bench`, since this one must
-//! build without the bindings.
-
-use std::process::Stdio;
 
 use serde::Deserialize;
 
 use super::budget::Budget;
+use super::program;
 use super::samples::Samples;
 use super::table::Table;
-use crate::{Failure, files};
+use crate::Failure;
 
 /// What `misskey-bench` tells.
 #[derive(Deserialize)]
@@ -47,27 +43,11 @@ impl Way {
 }
 
 pub(super) fn measure(runs: usize) -> Result<(), Failure> {
-    let report = report(runs)?;
+    let report: Report = program::report("decode", runs)?;
     for document in &report.documents {
         println!("{}", table(document, runs)?);
     }
     Ok(())
-}
-
-fn report(runs: usize) -> Result<Report, Failure> {
-    let output = super::cargo()
-        .args(["run", "--quiet", "--release", "--package", "misskey-bench"])
-        .args(["--", "--runs", &runs.to_string()])
-        .current_dir(files::repository())
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()?;
-    if !output.status.success() {
-        return Err(Failure::Failed("`misskey-bench` fails".to_owned()));
-    }
-    serde_json::from_slice(&output.stdout).map_err(|error| {
-        Failure::Failed(format!("`misskey-bench` can't be understood: {error}"))
-    })
 }
 
 fn table(document: &Document, runs: usize) -> Result<Table, Failure> {

@@ -7,6 +7,7 @@ use misskey_codegen::corrections::{self, Enforcement};
 use misskey_codegen::diagnostic::{Diagnostics, Severity};
 use misskey_codegen::document;
 use misskey_codegen::modelling::Modelling;
+use misskey_codegen::repeatable::{self, Repeatable};
 use misskey_codegen::spec::{self, Spec};
 
 use super::revision;
@@ -22,6 +23,8 @@ pub(crate) struct Input {
     pub(super) corrections: Option<String>,
     /// The text of its choices, if it has any.
     modelling: Option<String>,
+    /// The text of its rules on what may be called twice, if it has any.
+    rules: Option<String>,
     /// Its other files, some of which corrections name.
     files: BTreeMap<String, String>,
 }
@@ -75,6 +78,7 @@ impl Input {
             },
             corrections: None,
             modelling: None,
+            rules: None,
             files: BTreeMap::new(),
         })
     }
@@ -82,6 +86,7 @@ impl Input {
     fn folder(name: &str, mut files: BTreeMap<String, String>) -> Result<Self, Failure> {
         let corrections = files.remove("corrections.toml");
         let modelling = files.remove("modelling.toml");
+        let rules = files.remove(repeatable::FILE);
         let mut diagnostics = Diagnostics::new();
         let spec = spec::from_files(&files, &mut diagnostics);
         refuse(name, Some("/"), &diagnostics)?;
@@ -90,6 +95,7 @@ impl Input {
             spec,
             corrections,
             modelling,
+            rules,
             files,
         })
     }
@@ -116,15 +122,18 @@ impl Input {
     /// Its choices, or else those of what it is compared with, or ours.
     pub(super) fn modelling(&self, other: &Self) -> Result<Modelling, Failure> {
         let mut diagnostics = Diagnostics::new();
+        let ours = |name| files::read(&files::repository().join("spec").join(name));
         let (name, text) = match (&self.modelling, &other.modelling) {
             (Some(own), _) => (&self.name, own.clone()),
             (None, Some(text)) => (&other.name, text.clone()),
-            (None, None) => {
-                let ours = files::repository().join("spec").join("modelling.toml");
-                (&self.name, files::read(&ours)?)
-            }
+            (None, None) => (&self.name, ours("modelling.toml")?),
         };
-        let modelling = Modelling::read("modelling.toml", &text, &mut diagnostics);
+        let rules = match self.rules.as_ref().or(other.rules.as_ref()) {
+            Some(text) => text.clone(),
+            None => ours(repeatable::FILE)?,
+        };
+        let mut modelling = Modelling::read("modelling.toml", &text, &mut diagnostics);
+        modelling.rules = Repeatable::read(repeatable::FILE, &rules, &mut diagnostics);
         refuse(name, Some("/"), &diagnostics)?;
         Ok(modelling)
     }

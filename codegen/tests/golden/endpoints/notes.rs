@@ -9,6 +9,7 @@ use crate::runtime;
 /// `POST` `/api/notes/create`
 ///
 /// - Credential: required; permission `write:notes`
+/// - Not repeatable: each call adds one
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -166,7 +167,7 @@ impl runtime::Endpoint for Create {
 /// `POST` `/api/notes/timeline`
 ///
 /// - Credential: required; permission `read:account`
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -9,7 +9,7 @@ use crate::runtime;
 /// `POST` `/api/users/show`
 ///
 /// - Credential: none needed
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -127,7 +127,7 @@ impl runtime::Endpoint for ShowByUserIds {
 /// `POST` `/api/users/show`
 ///
 /// - Credential: none needed
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -263,6 +263,7 @@ impl runtime::Endpoint for Show {
 /// `POST` `/api/users/sort`
 ///
 /// - Credential: none needed
+/// - Not repeatable: what a second call does is not known
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

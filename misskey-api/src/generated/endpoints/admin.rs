@@ -26,7 +26,8 @@ use crate::runtime;
 /// - Credential: required; permission `read:admin:abuse-user-reports`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -227,11 +228,17 @@ impl runtime::Endpoint for AbuseUserReports {
     };
 }
 
+impl runtime::Paged for AbuseUserReports {
+    type Item = AbuseUserReportsResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/admin/delete-account`
 ///
 /// - Credential: required; permission `write:admin:delete-account`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -328,6 +335,7 @@ impl runtime::Endpoint for DeleteAccount {
 /// - Credential: required; permission `write:admin:delete-all-files-of-a-user`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -424,6 +432,7 @@ impl runtime::Endpoint for DeleteAllFilesOfAUser {
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
 /// - Only for moderators
 /// - Since Misskey 2024.10.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`ForwardAbuseUserReportError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -548,7 +557,7 @@ impl runtime::ErrorEnum for ForwardAbuseUserReportError {
 /// - Credential: required; permission `read:admin:index-stats`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -637,7 +646,7 @@ impl runtime::Endpoint for GetIndexStats {
 /// - Credential: required; permission `read:admin:table-stats`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -726,7 +735,7 @@ impl runtime::Endpoint for GetTableStats {
 /// - Credential: required; permission `read:admin:user-ips`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -823,7 +832,7 @@ impl runtime::Endpoint for GetUserIps {
 /// - Credential: required; permission `read:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -912,6 +921,7 @@ impl runtime::Endpoint for Meta {
 /// - Credential: required; permission `write:admin:reset-password`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1008,6 +1018,7 @@ impl runtime::Endpoint for ResetPassword {
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`ResolveAbuseUserReportError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1155,6 +1166,7 @@ impl runtime::ErrorEnum for ResolveAbuseUserReportError {
 /// - Credential: required; permission `write:admin:send-email`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1271,7 +1283,7 @@ impl runtime::Endpoint for SendEmail {
 /// - Credential: required; permission `read:admin:server-info`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1360,7 +1372,8 @@ impl runtime::Endpoint for ServerInfo {
 /// - Credential: required; permission `read:admin:show-moderation-log`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1582,12 +1595,17 @@ impl runtime::Endpoint for ShowModerationLogs {
     };
 }
 
+impl runtime::Paged for ShowModerationLogs {
+    type Item = ModerationLog;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/admin/show-user`
 ///
 /// - Credential: required; permission `read:admin:show-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1684,7 +1702,8 @@ impl runtime::Endpoint for ShowUser {
 /// - Credential: required; permission `read:admin:show-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1871,11 +1890,17 @@ impl runtime::Endpoint for ShowUsers {
     };
 }
 
+impl runtime::Paged for ShowUsers {
+    type Item = entities::UserDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// `POST` `/api/admin/suspend-user`
 ///
 /// - Credential: required; permission `write:admin:suspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1972,6 +1997,7 @@ impl runtime::Endpoint for SuspendUser {
 /// - Credential: required; permission `write:admin:unset-user-avatar`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2068,6 +2094,7 @@ impl runtime::Endpoint for UnsetUserAvatar {
 /// - Credential: required; permission `write:admin:unset-user-banner`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2164,6 +2191,7 @@ impl runtime::Endpoint for UnsetUserBanner {
 /// - Credential: required; permission `write:admin:unsuspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2260,6 +2288,7 @@ impl runtime::Endpoint for UnsuspendUser {
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
 /// - Only for moderators
 /// - Since Misskey 2024.10.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateAbuseUserReportError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2400,6 +2429,7 @@ impl runtime::ErrorEnum for UpdateAbuseUserReportError {
 /// - Credential: required; permission `write:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -5071,6 +5101,7 @@ impl runtime::Endpoint for UpdateMeta {
 /// - Credential: required; permission `write:admin:account`
 /// - Only for moderators
 /// - Since Misskey 2025.3.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -5183,6 +5214,7 @@ impl runtime::Endpoint for UpdateProxyAccount {
 /// - Credential: required; permission `write:admin:user-note`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -10,7 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.5.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Only for administrators
 /// - Rate limit: 30 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -113,7 +113,7 @@ impl runtime::Endpoint for Get {
 /// - Credential: required; permission `read:account`
 /// - Rate limit: 30 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]

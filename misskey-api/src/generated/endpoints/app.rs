@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -146,7 +147,7 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]

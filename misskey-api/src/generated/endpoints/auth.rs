@@ -9,6 +9,7 @@ use crate::runtime;
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`AcceptError`]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:blocks`
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -148,6 +149,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:blocks`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -284,7 +286,8 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `read:blocks`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -441,4 +444,9 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::Blocking;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }

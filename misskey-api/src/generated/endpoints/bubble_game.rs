@@ -11,7 +11,7 @@ use crate::runtime;
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2024.2.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -108,6 +108,7 @@ impl runtime::Endpoint for Ranking {
 /// - Credential: required; permission `write:account`
 /// - Rate limit: 120 calls in 1 hour, 30 seconds between calls
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`RegisterError`]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -14,6 +14,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -250,6 +251,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
 /// - Own errors: [`FavoriteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -334,7 +336,7 @@ impl runtime::Endpoint for Favorite {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -373,7 +375,7 @@ impl runtime::ErrorEnum for FavoriteError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -462,6 +464,7 @@ impl runtime::Endpoint for Featured {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`FollowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -585,15 +588,16 @@ impl runtime::ErrorEnum for FollowError {
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Can't be paged through: it goes by when a channel was followed, and does not tell that
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followed {
     /// `sinceId`.
-    pub since_id: Option<ids::ChannelId>,
+    pub since_id: Option<ids::ChannelFollowingId>,
     /// `untilId`.
-    pub until_id: Option<ids::ChannelId>,
+    pub until_id: Option<ids::ChannelFollowingId>,
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
     /// `untilDate`: seen since 2025.11.1.
@@ -620,14 +624,14 @@ impl Followed {
 
     /// Sets `sinceId`.
     #[inline]
-    pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+    pub fn since_id(mut self, value: impl Into<ids::ChannelFollowingId>) -> Self {
         self.since_id = Some(value.into());
         self
     }
 
     /// Sets `untilId`.
     #[inline]
-    pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
+    pub fn until_id(mut self, value: impl Into<ids::ChannelFollowingId>) -> Self {
         self.until_id = Some(value.into());
         self
     }
@@ -748,7 +752,7 @@ impl runtime::Endpoint for Followed {
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -836,7 +840,8 @@ impl runtime::Endpoint for MyFavorites {
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -995,11 +1000,17 @@ impl runtime::Endpoint for Owned {
     };
 }
 
+impl runtime::Paged for Owned {
+    type Item = entities::Channel;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/channels/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1177,11 +1188,16 @@ impl runtime::Endpoint for Search {
     };
 }
 
+impl runtime::Paged for Search {
+    type Item = entities::Channel;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/channels/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1305,7 +1321,8 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`TimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1484,6 +1501,11 @@ impl runtime::Endpoint for Timeline {
     };
 }
 
+impl runtime::Paged for Timeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `channels/timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1516,6 +1538,7 @@ impl runtime::ErrorEnum for TimelineError {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnfavoriteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1640,6 +1663,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnfollowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1763,6 +1787,7 @@ impl runtime::ErrorEnum for UnfollowError {
 ///
 /// - Credential: required; permission `write:channels`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2006,7 +2031,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -11,7 +11,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -132,6 +132,7 @@ impl runtime::Endpoint for History {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.6.1
+/// - Repeatable: what is read stays read
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -207,7 +208,7 @@ impl runtime::Endpoint for ReadAll {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.6.1"),
         until: None,
         told_by: None,

@@ -12,7 +12,8 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -227,11 +228,17 @@ impl runtime::Endpoint for Files {
     };
 }
 
+impl runtime::Paged for Files {
+    type Item = entities::DriveFile;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/drive/folders`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -404,11 +411,17 @@ impl runtime::Endpoint for Folders {
     };
 }
 
+impl runtime::Paged for Folders {
+    type Item = entities::DriveFolder;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/drive/stream`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -579,6 +592,11 @@ impl runtime::Endpoint for Stream {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Stream {
+    type Item = entities::DriveFile;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// What stands at `drive/files:request.sort`.

@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -174,6 +175,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -311,6 +313,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`InvalidateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -447,7 +450,8 @@ impl runtime::ErrorEnum for InvalidateError {
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2026.5.2
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -620,11 +624,17 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/following/update`
 ///
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 100 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -744,7 +754,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -792,6 +802,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.11.0
+/// - Repeatable: it sets what it is told, which is the same twice
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -905,7 +916,7 @@ impl runtime::Endpoint for UpdateAll {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.0"),
         until: None,
         told_by: None,

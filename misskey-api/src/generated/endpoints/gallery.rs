@@ -11,7 +11,8 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `untilId`, newest first alone
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -128,11 +129,16 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+impl runtime::Paged for Featured {
+    type Item = entities::GalleryPost;
+    const PAGING: runtime::Paging = runtime::Paging::by_until_id(Some(100u32));
+}
+
 /// `POST` `/api/gallery/popular`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -220,7 +226,8 @@ impl runtime::Endpoint for Popular {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -377,4 +384,9 @@ impl runtime::Endpoint for Posts {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Posts {
+    type Item = entities::GalleryPost;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }

@@ -14,7 +14,7 @@ use crate::runtime;
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -119,7 +119,8 @@ impl runtime::Endpoint for Apps {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -250,10 +251,16 @@ impl runtime::Endpoint for AuthorizedApps {
     };
 }
 
+impl runtime::Paged for AuthorizedApps {
+    type Item = AuthorizedAppsResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// `POST` `/api/i/change-password`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -383,6 +390,7 @@ impl runtime::Endpoint for ChangePassword {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -466,7 +474,7 @@ impl runtime::Endpoint for ClaimAchievement {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -478,6 +486,7 @@ impl runtime::Endpoint for ClaimAchievement {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -597,6 +606,7 @@ impl runtime::Endpoint for DeleteAccount {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -690,6 +700,7 @@ impl runtime::Endpoint for ExportAntennas {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -783,6 +794,7 @@ impl runtime::Endpoint for ExportBlocking {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -876,6 +888,7 @@ impl runtime::Endpoint for ExportClips {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -969,6 +982,7 @@ impl runtime::Endpoint for ExportFavorites {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1095,6 +1109,7 @@ impl runtime::Endpoint for ExportFollowing {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1188,6 +1203,7 @@ impl runtime::Endpoint for ExportMute {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1281,6 +1297,7 @@ impl runtime::Endpoint for ExportNotes {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1373,7 +1390,8 @@ impl runtime::Endpoint for ExportUserLists {
 ///
 /// - Credential: required; permission `read:favorites`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1532,6 +1550,11 @@ impl runtime::Endpoint for Favorites {
     };
 }
 
+impl runtime::Paged for Favorites {
+    type Item = entities::NoteFavorite;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/i/import-antennas`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -1539,6 +1562,7 @@ impl runtime::Endpoint for Favorites {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportAntennasError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1682,6 +1706,7 @@ impl runtime::ErrorEnum for ImportAntennasError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportBlockingError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1825,6 +1850,7 @@ impl runtime::ErrorEnum for ImportBlockingError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportFollowingError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1984,6 +2010,7 @@ impl runtime::ErrorEnum for ImportFollowingError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportMutingError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2127,6 +2154,7 @@ impl runtime::ErrorEnum for ImportMutingError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportUserListsError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2269,6 +2297,7 @@ impl runtime::ErrorEnum for ImportUserListsError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 5 calls in 1 day
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`MoveError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2414,6 +2443,8 @@ impl runtime::ErrorEnum for MoveError {
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2617,7 +2648,7 @@ impl runtime::Endpoint for Notifications {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -2625,11 +2656,18 @@ impl runtime::Endpoint for Notifications {
     };
 }
 
+impl runtime::Paged for Notifications {
+    type Item = entities::Notification;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/i/notifications-grouped`
 ///
 /// - Credential: required; permission `read:notifications`
 /// - Rate limit: 30 calls in 30 seconds
 /// - Since Misskey 2023.11.0
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2833,7 +2871,7 @@ impl runtime::Endpoint for NotificationsGrouped {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.11.0"),
         until: None,
         told_by: None,
@@ -2841,11 +2879,17 @@ impl runtime::Endpoint for NotificationsGrouped {
     };
 }
 
+impl runtime::Paged for NotificationsGrouped {
+    type Item = entities::Notification;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/i/page-likes`
 ///
 /// - Credential: required; permission `read:page-likes`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3004,11 +3048,17 @@ impl runtime::Endpoint for PageLikes {
     };
 }
 
+impl runtime::Paged for PageLikes {
+    type Item = PageLikesResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/i/pages`
 ///
 /// - Credential: required; permission `read:pages`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3167,11 +3217,17 @@ impl runtime::Endpoint for Pages {
     };
 }
 
+impl runtime::Paged for Pages {
+    type Item = entities::Page;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/i/pin`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`PinError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3304,6 +3360,7 @@ impl runtime::ErrorEnum for PinError {
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Until Misskey 2025.3.1: later releases don't have it
+/// - Repeatable: what is read stays read
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3380,7 +3437,7 @@ impl runtime::Endpoint for ReadAllUnreadNotes {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: Some("2025.3.1"),
         told_by: None,
@@ -3392,6 +3449,7 @@ impl runtime::Endpoint for ReadAllUnreadNotes {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: what is read stays read
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3475,7 +3533,7 @@ impl runtime::Endpoint for ReadAnnouncement {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -3487,6 +3545,7 @@ impl runtime::Endpoint for ReadAnnouncement {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3582,6 +3641,7 @@ impl runtime::Endpoint for RegenerateToken {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3696,7 +3756,8 @@ impl runtime::Endpoint for RevokeToken {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3855,10 +3916,16 @@ impl runtime::Endpoint for SigninHistory {
     };
 }
 
+impl runtime::Paged for SigninHistory {
+    type Item = entities::Signin;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/i/unpin`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`UnpinError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3983,6 +4050,7 @@ impl runtime::ErrorEnum for UnpinError {
 /// - Credential: required; permission `write:account`
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -4727,7 +4795,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -4815,6 +4883,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 3 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`UpdateEmailError`]
 #[derive(Clone)]
 #[non_exhaustive]

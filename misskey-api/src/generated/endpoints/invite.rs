@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:invite-codes`
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -131,6 +132,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:invite-codes`
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -263,7 +265,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:invite-codes`
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -352,7 +354,8 @@ impl runtime::Endpoint for Limit {
 /// - Credential: required; permission `read:invite-codes`
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -509,6 +512,11 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::InviteCode;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// What stands at `invite/limit:response`.

@@ -8,6 +8,7 @@ use crate::runtime;
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -9,7 +9,8 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -124,4 +125,9 @@ impl runtime::Endpoint for Apps {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Apps {
+    type Item = entities::App;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }

@@ -9,6 +9,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:notifications`
 /// - Rate limit: 10 calls in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -153,6 +154,7 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: required; permission `write:notifications`
 /// - Since Misskey 2024.3.0
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -240,6 +242,7 @@ impl runtime::Endpoint for Flush {
 ///
 /// - Credential: required; permission `write:notifications`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: what is read stays read
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -315,7 +318,7 @@ impl runtime::Endpoint for MarkAllAsRead {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -328,6 +331,7 @@ impl runtime::Endpoint for MarkAllAsRead {
 /// - Credential: required; permission `write:notifications`
 /// - Rate limit: 10 calls in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -9,6 +9,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: what is read stays read
 /// - Own errors: [`ReadError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -93,7 +94,7 @@ impl runtime::Endpoint for Read {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

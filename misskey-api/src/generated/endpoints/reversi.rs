@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: how a second call is answered is not known
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -121,7 +122,8 @@ impl runtime::Endpoint for CancelMatch {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -294,11 +296,16 @@ impl runtime::Endpoint for Games {
     };
 }
 
+impl runtime::Paged for Games {
+    type Item = entities::ReversiGameLite;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/reversi/invitations`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2024.2.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -386,6 +393,7 @@ impl runtime::Endpoint for Invitations {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`MatchError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -559,7 +567,7 @@ impl runtime::ErrorEnum for MatchError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowGameError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -683,6 +691,7 @@ impl runtime::ErrorEnum for ShowGameError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`SurrenderError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -814,6 +823,7 @@ impl runtime::ErrorEnum for SurrenderError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
+/// - Repeatable: it only reads
 /// - Own errors: [`VerifyError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -910,7 +920,7 @@ impl runtime::Endpoint for Verify {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2024.2.0"),
         until: None,
         told_by: None,

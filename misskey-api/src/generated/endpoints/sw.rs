@@ -9,6 +9,7 @@ use crate::runtime;
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -126,7 +127,7 @@ impl runtime::Endpoint for Register {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -138,7 +139,7 @@ impl runtime::Endpoint for Register {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -234,6 +235,7 @@ impl runtime::Endpoint for ShowRegistration {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: whoever has it keeps it, and a second call is answered alike
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -317,7 +319,7 @@ impl runtime::Endpoint for Unregister {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -329,6 +331,7 @@ impl runtime::Endpoint for Unregister {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateRegistrationError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -429,7 +432,7 @@ impl runtime::Endpoint for UpdateRegistration {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -12,7 +12,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -108,7 +108,8 @@ impl runtime::Endpoint for Achievements {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -272,12 +273,18 @@ impl runtime::Endpoint for Clips {
     };
 }
 
+impl runtime::Paged for Clips {
+    type Item = entities::Clip;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` or `GET` `/api/users/featured-notes`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.10.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: the server answers GET, so it only reads
+/// - Paged through by `untilId`, newest first alone
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -399,11 +406,17 @@ impl runtime::Endpoint for FeaturedNotes {
     };
 }
 
+impl runtime::Paged for FeaturedNotes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_until_id(Some(100u32));
+}
+
 /// `POST` `/api/users/flashs`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -567,11 +580,17 @@ impl runtime::Endpoint for Flashs {
     };
 }
 
+impl runtime::Paged for Flashs {
+    type Item = entities::Flash;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/users/followers`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`FollowersError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -769,6 +788,11 @@ impl runtime::Endpoint for Followers {
     };
 }
 
+impl runtime::Paged for Followers {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/followers` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -804,7 +828,8 @@ impl runtime::ErrorEnum for FollowersError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`FollowingError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1024,6 +1049,11 @@ impl runtime::Endpoint for Following {
     };
 }
 
+impl runtime::Paged for Following {
+    type Item = entities::Following;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/following` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1063,7 +1093,8 @@ impl runtime::ErrorEnum for FollowingError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2026.3.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1185,11 +1216,16 @@ impl runtime::Endpoint for GetFollowingUsersByBirthday {
     };
 }
 
+impl runtime::Paged for GetFollowingUsersByBirthday {
+    type Item = GetFollowingUsersByBirthdayResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// `POST` `/api/users/get-frequently-replied-users`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`GetFrequentlyRepliedUsersError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1329,7 +1365,8 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1564,6 +1601,11 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+impl runtime::Paged for Notes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/notes` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1603,7 +1645,8 @@ impl runtime::ErrorEnum for NotesError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1767,11 +1810,17 @@ impl runtime::Endpoint for Pages {
     };
 }
 
+impl runtime::Paged for Pages {
+    type Item = entities::Page;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/users/reactions`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`ReactionsError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1936,6 +1985,11 @@ impl runtime::Endpoint for Reactions {
     };
 }
 
+impl runtime::Paged for Reactions {
+    type Item = entities::NoteReactionWithNote;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/reactions` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -1971,7 +2025,8 @@ impl runtime::ErrorEnum for ReactionsError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2088,11 +2143,16 @@ impl runtime::Endpoint for Recommendation {
     };
 }
 
+impl runtime::Paged for Recommendation {
+    type Item = entities::UserDetailed;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// `POST` `/api/users/relation`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2188,6 +2248,7 @@ impl runtime::Endpoint for Relation {
 ///
 /// - Credential: required; permission `write:report-abuse`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ReportAbuseError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2329,7 +2390,8 @@ impl runtime::ErrorEnum for ReportAbuseError {
 /// - Credential: none needed
 /// - The role policy `canSearchUsers` must grant it
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2479,11 +2541,16 @@ impl runtime::Endpoint for Search {
     };
 }
 
+impl runtime::Paged for Search {
+    type Item = entities::User;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// `POST` `/api/users/search-by-username-and-host`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2643,7 +2710,7 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`ShowByUserIdsError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2794,7 +2861,7 @@ impl runtime::ErrorEnum for ShowByUserIdsError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2963,6 +3030,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateMemoError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3059,7 +3127,7 @@ impl runtime::Endpoint for UpdateMemo {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

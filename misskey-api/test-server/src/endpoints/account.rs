@@ -29,6 +29,8 @@ pub(super) fn update(state: &mut State, call: &Call) -> Answer {
         }
         user.insert("updatedAt".to_owned(), Value::from(now));
     }
+    let account = state.pack_account(&id, Detail::Own);
+    state.publish_to_user(&id, "meUpdated", &account);
     own(state, call)
 }
 
@@ -36,5 +38,5 @@ pub(super) fn update(state: &mut State, call: &Call) -> Answer {
 fn own(state: &State, call: &Call) -> Answer {
     let is_native = call.token.as_ref().is_some_and(Token::is_native);
     let detail = if is_native { Detail::Full } else { Detail::Own };
-    Ok(Some(state.pack_user(&call.user()?, detail)))
+    Ok(Some(state.pack_account(&call.user()?, detail)))
 }

@@ -39,7 +39,7 @@ pub(crate) fn find(name: &str) -> Option<&'static Endpoint> {
 }
 
 /// In alphabetical order, in which `endpoints` names them.
-static ENDPOINTS: [Endpoint; 22] = [
+static ENDPOINTS: [Endpoint; 26] = [
     endpoint("app/create", Open, apps::create),
     endpoint("auth/session/generate", Open, apps::generate_session),
     endpoint("auth/session/userkey", Open, apps::userkey),
@@ -49,7 +49,17 @@ static ENDPOINTS: [Endpoint; 22] = [
         drive::create,
     )
     .taking_file(),
+    endpoint(
+        "drive/files/find-by-hash",
+        Permission("read:drive"),
+        drive::find_by_hash,
+    ),
     endpoint("drive/files/show", Permission("read:drive"), drive::show),
+    endpoint(
+        "drive/files/upload-from-url",
+        Permission("write:drive"),
+        drive::create_from_url,
+    ),
     endpoint("endpoints", Open, server::endpoints),
     endpoint("get-online-users-count", Open, server::online_users_count).cached(60),
     endpoint("i", Permission("read:account"), account::show),
@@ -67,12 +77,22 @@ static ENDPOINTS: [Endpoint; 22] = [
     ),
     endpoint("notes/delete", Permission("write:notes"), notes::delete),
     endpoint("notes/global-timeline", Open, timelines::global),
+    endpoint(
+        "notes/hybrid-timeline",
+        Permission("read:account"),
+        timelines::hybrid,
+    ),
     endpoint("notes/local-timeline", Open, timelines::local),
     endpoint("notes/reactions", Open, reactions::list).cached(60),
     endpoint(
         "notes/reactions/create",
         Permission("write:reactions"),
         reactions::create,
+    ),
+    endpoint(
+        "notes/reactions/delete",
+        Permission("write:reactions"),
+        reactions::delete,
     ),
     endpoint("notes/show", Open, notes::show),
     endpoint(

@@ -81,6 +81,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Answer {
     }
     note.id = state.ids.next();
     state.notes.push(note.clone());
+    state.publish_note(&note);
     Ok(Some(
         json!({ "createdNote": state.pack_note(&note, call.viewer()) }),
     ))

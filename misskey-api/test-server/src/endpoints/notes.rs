@@ -1,7 +1,9 @@
 //! Single notes.
 
+use serde_json::json;
+
 use super::Answer;
-use crate::{call::Call, error::Declared, state::State};
+use crate::{call::Call, error::Declared, state::State, timestamp};
 
 const NOTHING_TO_SHOW: &Declared = &Declared::client(
     "NO_SUCH_NOTE",
@@ -34,5 +36,7 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Answer {
         return Err(NOT_YOURS.into());
     }
     state.delete_note(&id);
+    let deleted_at = timestamp::format(timestamp::now());
+    state.capture_event(&id, "deleted", &json!({ "deletedAt": deleted_at }));
     Ok(None)
 }

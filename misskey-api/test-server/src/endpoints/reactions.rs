@@ -7,6 +7,7 @@ use crate::{
     call::Call,
     entity::{
         note::{Reaction, Visibility},
+        object,
         user::Detail,
     },
     error::Declared,
@@ -19,6 +20,16 @@ const NO_SUCH_NOTE: &Declared = &Declared::client(
     "NO_SUCH_NOTE",
     "033d0620-5bfe-4027-965d-980b0c85a3ea",
     "there is no note with this id to react to",
+);
+const NO_NOTE_TO_CLEAR: &Declared = &Declared::client(
+    "NO_SUCH_NOTE",
+    "764d9fce-f9f2-4a0e-92b1-6ceac9a7ad37",
+    "there is no note with this id to take a reaction from",
+);
+const NOT_REACTED: &Declared = &Declared::client(
+    "NOT_REACTED",
+    "92f4426d-4196-4125-aa5b-02943e2ec8fc",
+    "you have given this note no reaction",
 );
 const ALREADY_REACTED: &Declared = &Declared::client(
     "ALREADY_REACTED",
@@ -74,15 +85,51 @@ pub(super) fn create(state: &mut State, call: &Call) -> Answer {
     if note.reactions.iter().any(is_same) {
         return Err(ALREADY_REACTED.into());
     }
+    let author = note.user_id.clone();
+    state.take_reaction(&note_id, &user);
+    state.capture_event(
+        &note_id,
+        "reacted",
+        &json!({ "reaction": reaction, "emoji": null, "userId": user }),
+    );
     if let Some(note) = state.note_mut(&note_id) {
-        note.reactions.retain(|given| given.user_id != user);
         note.reactions.push(Reaction {
             id,
-            user_id: user,
-            reaction,
+            user_id: user.clone(),
+            reaction: reaction.clone(),
         });
     }
+    let details = json!({ "note": note_id, "reaction": reaction });
+    state.notify(&author, &user, "reaction", object(details));
     Ok(None)
+}
+
+/// Takes the caller's reaction back.
+pub(super) fn delete(state: &mut State, call: &Call) -> Answer {
+    let user = call.user()?;
+    let note_id = call.required("noteId")?;
+    state.note(&note_id).ok_or(NO_NOTE_TO_CLEAR)?;
+    if state.take_reaction(&note_id, &user) {
+        Ok(None)
+    } else {
+        Err(NOT_REACTED.into())
+    }
+}
+
+impl State {
+    /// Takes a user's reaction from a note; gives whether there was one.
+    fn take_reaction(&mut self, note_id: &str, user: &str) -> bool {
+        let taken = self.note_mut(note_id).and_then(|note| {
+            let mut reactions = note.reactions.iter();
+            let place = reactions.position(|given| given.user_id == user)?;
+            Some(note.reactions.remove(place))
+        });
+        if let Some(taken) = &taken {
+            let body = json!({ "reaction": taken.reaction, "userId": user });
+            self.capture_event(note_id, "unreacted", &body);
+        }
+        taken.is_some()
+    }
 }
 
 fn normal_form(reaction: &str) -> &str {

@@ -1,25 +1,25 @@
-//! Files of the drive. Their bytes are looked at once and not kept.
+//! Files of the drive.
 
 use serde_json::{Value, json};
 
 use super::user::Detail;
-use crate::{auth, call::Upload, id, state::State};
-
-const MD5_LENGTH: usize = 32;
+use crate::{
+    id,
+    state::State,
+    upload::{Content, Upload},
+};
 
 /// The blurhash of every picture here: a grey one, for nothing is decoded.
 const BLURHASH: &str = "L6PZfSjE.AyE_3t7t7R**0o#DgR4";
 
-/// A file, without its bytes.
+/// A file, with no more than the beginning of its bytes.
 #[derive(Debug, Clone)]
 pub(crate) struct DriveFile {
     pub(crate) id: String,
     pub(crate) user_id: String,
     pub(crate) name: String,
     pub(crate) media_type: String,
-    /// As long as an MD5, and as good for telling files apart; but it is none.
-    pub(crate) md5: String,
-    pub(crate) size: usize,
+    pub(crate) content: Content,
     pub(crate) is_sensitive: bool,
     pub(crate) comment: Option<String>,
     pub(crate) url: String,
@@ -41,7 +41,7 @@ pub(crate) enum FileDetail {
 impl State {
     /// Makes a file of what was uploaded. It is not stored yet.
     pub(crate) fn new_file(&mut self, user_id: String, upload: &Upload) -> DriveFile {
-        let dimensions = dimensions(&upload.bytes);
+        let dimensions = dimensions(&upload.content.head);
         let media_type = media_type(upload, dimensions.is_some());
         let files = format!("{}/files", self.base_url);
         let thumbnail = media_type.starts_with("image/").then(|| self.random.uuid());
@@ -50,8 +50,7 @@ impl State {
             user_id,
             name: upload.name.clone(),
             media_type,
-            md5: fingerprint(&upload.bytes),
-            size: upload.bytes.len(),
+            content: upload.content.clone(),
             is_sensitive: false,
             comment: None,
             url: format!("{files}/{}", self.random.uuid()),
@@ -74,8 +73,8 @@ impl State {
             "createdAt": id::created_at(&file.id),
             "name": file.name,
             "type": file.media_type,
-            "md5": file.md5,
-            "size": file.size,
+            "md5": file.content.md5,
+            "size": file.content.size,
             "isSensitive": file.is_sensitive,
             "blurhash": file.thumbnail_url.as_ref().map(|_| BLURHASH),
             "properties": file.properties,
@@ -88,13 +87,6 @@ impl State {
             "user": user,
         })
     }
-}
-
-/// Tells files apart as the MD5 of a real server does.
-pub(crate) fn fingerprint(bytes: &[u8]) -> String {
-    let mut hash = auth::sha256(bytes);
-    hash.truncate(MD5_LENGTH);
-    hash
 }
 
 /// A picture is known by its bytes, anything else is what its sender says.

@@ -2,6 +2,8 @@
 
 pub(crate) mod drive_file;
 pub(crate) mod note;
+pub(crate) mod notification;
+pub(crate) mod timeline;
 pub(crate) mod user;
 
 use serde_json::{Map, Value};

@@ -168,7 +168,7 @@ impl State {
         }
         match note.visibility {
             Visibility::Followers => {
-                self.is_followed(&note.user_id) || self.is_to(note, viewer)
+                self.follows(viewer, &note.user_id) || self.is_to(note, viewer)
             }
             _ => note.visible_user_ids.iter().any(|id| id == viewer),
         }

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::object;
 use crate::state::State;
 
 /// How much of a user is shown.
@@ -56,10 +57,24 @@ impl State {
         self.user(id).is_some_and(|user| !user["host"].is_null())
     }
 
-    /// Whether the owner of the tokens, who is the only possible viewer, follows a user.
-    pub(crate) fn is_followed(&self, id: &str) -> bool {
+    pub(crate) fn is_suspended(&self, id: &str) -> bool {
         self.user(id)
-            .is_some_and(|user| user.get("isFollowing") == Some(&Value::Bool(true)))
+            .is_some_and(|user| user.get("isSuspended") == Some(&Value::Bool(true)))
+    }
+
+    /// Whether one user follows another. What is known of that are the ties of the owner, kept
+    /// with those whom they tie.
+    pub(crate) fn follows(&self, follower: &str, followed: &str) -> bool {
+        let owner = self.owner();
+        let (other, tie) = if follower == owner {
+            (followed, "isFollowing")
+        } else if followed == owner {
+            (follower, "isFollowed")
+        } else {
+            return false;
+        };
+        self.user(other)
+            .is_some_and(|user| user.get(tie) == Some(&Value::Bool(true)))
     }
 
     /// A user on the wire; null for nobody.
@@ -67,13 +82,7 @@ impl State {
         let Some(user) = self.user(id) else {
             return Value::Null;
         };
-        let end = detail.ends_before();
-        let shown = user
-            .iter()
-            .take_while(|(key, _)| !end.contains(&key.as_str()));
-        let mut shown: Map<String, Value> = shown
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect();
+        let mut shown = first_keys(user, detail.ends_before());
         if let Some(count) = shown.get_mut("notesCount") {
             *count = self
                 .notes
@@ -87,11 +96,45 @@ impl State {
 
     /// A profile as this viewer sees it.
     pub(crate) fn pack_profile(&self, id: &str, viewer: Option<&str>) -> Value {
-        let detail = match viewer {
-            None => Detail::Stranger,
-            Some(viewer) if viewer == id => Detail::Own,
-            Some(_) => Detail::Full,
-        };
-        self.pack_user(id, detail)
+        match viewer {
+            None => self.pack_user(id, Detail::Stranger),
+            Some(viewer) if viewer == id => self.pack_account(id, Detail::Own),
+            Some(viewer) if viewer == self.owner() => self.pack_user(id, Detail::Full),
+            Some(viewer) => self.pack_tied(id, viewer),
+        }
     }
+
+    /// An account as its user sees it. Only the owner has settings; those of others look like
+    /// hers.
+    pub(crate) fn pack_account(&self, id: &str, detail: Detail) -> Value {
+        let owner = self.owner();
+        if id == owner {
+            return self.pack_user(id, detail);
+        }
+        let settings = object(self.pack_user(&owner, detail)).into_iter();
+        let settings = settings.skip_while(|(key, _)| key != "twoFactorEnabled");
+        let mut account = object(self.pack_user(id, Detail::Stranger));
+        account.extend(settings);
+        account.into()
+    }
+
+    /// A profile with how it relates to a viewer who is not the owner.
+    fn pack_tied(&self, id: &str, viewer: &str) -> Value {
+        let mut profile = object(self.pack_user(id, Detail::Stranger));
+        let ties = self.user(viewer).into_iter().flatten();
+        let ties = ties.skip_while(|(key, _)| *key != "isFollowing");
+        profile.extend(ties.map(|(key, value)| (key.clone(), value.clone())));
+        profile.insert("isFollowing".to_owned(), self.follows(viewer, id).into());
+        profile.insert("isFollowed".to_owned(), self.follows(id, viewer).into());
+        profile.into()
+    }
+}
+
+fn first_keys(user: &Map<String, Value>, end: &[&str]) -> Map<String, Value> {
+    let shown = user
+        .iter()
+        .take_while(|(key, _)| !end.contains(&key.as_str()));
+    shown
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::client::{
     call, error,
     fixture::{HINOKI, KAEDE, MOMIJI, SORA},
-    ids, keys, post,
+    ids, keys, post, post_as,
 };
 
 #[tokio::test]
@@ -192,4 +192,39 @@ async fn notifications_can_be_chosen_by_type() {
     )
     .await;
     assert_eq!(later[0]["type"], "achievementEarned");
+}
+
+#[tokio::test]
+async fn another_user_has_an_account_and_ties_of_her_own() {
+    let server = TestServer::start().await.unwrap();
+    let kaede = server.token_of("kaede").unwrap();
+    let me = post_as(&server, &kaede, "i", json!({})).await.json();
+    let momiji = call(&server, "i", json!({})).await;
+    assert_eq!(me["id"], KAEDE);
+    assert_eq!(keys(&me), keys(&momiji));
+    let show = async |user| {
+        let profile = post_as(&server, &kaede, "users/show", json!({"userId": user}));
+        let profile = profile.await.json();
+        (
+            profile["isFollowing"].clone(),
+            profile["isFollowed"].clone(),
+        )
+    };
+    assert_eq!(show(MOMIJI).await, (json!(true), json!(true)));
+    assert_eq!(show(HINOKI).await, (json!(false), json!(false)));
+    assert_eq!(server.token_of("nobody"), None);
+}
+
+#[tokio::test]
+async fn a_suspended_user_may_still_see_what_is_open_to_all() {
+    let server = TestServer::start().await.unwrap();
+    server.suspend("momiji");
+    let refused = post_as(&server, server.token(), "i", json!({})).await;
+    let id = "a8c724b3-6e9c-4b46-b1a8-bc3ed6258370";
+    assert_eq!(
+        refused.error(),
+        error(403, "YOUR_ACCOUNT_SUSPENDED", id, "permission")
+    );
+    let open = post_as(&server, server.token(), "ping", json!({})).await;
+    assert_eq!(open.status, 200);
 }

@@ -3,7 +3,10 @@
 use misskey_test_server::TestServer;
 use serde_json::{Value, json};
 
-use crate::client::{Answer, call, error, fixture::MOMIJI, keys, post_as, request};
+use crate::{
+    client::{Answer, call, error, fixture::MOMIJI, keys, post_as, request},
+    listener::Listener,
+};
 
 /// The beginning of a PNG of three by two pixels, which is all that is looked at.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02";
@@ -216,4 +219,74 @@ async fn a_file_that_is_not_there_is_not_shown() {
     let answer = post_as(&server, server.token(), "drive/files/show", params).await;
     let id = "067bc436-2718-4795-b0fb-ecbe43949e31";
     assert_eq!(answer.error(), error(400, "NO_SUCH_FILE", id, "client"));
+}
+
+#[tokio::test]
+async fn a_file_has_its_md5_is_found_by_it_and_can_be_fetched() {
+    let server = TestServer::start().await.unwrap();
+    let kept = stored(
+        &server,
+        &[field("i", server.token()), file("a.txt", b"abc")],
+    )
+    .await;
+    let md5 = "900150983cd24fb0d6963f7d28e17f72";
+    assert_eq!(kept["md5"], md5);
+    let found = call(&server, "drive/files/find-by-hash", json!({"md5": md5})).await;
+    assert_eq!(found, json!([kept]));
+    let none = call(&server, "drive/files/find-by-hash", json!({"md5": "0"})).await;
+    assert_eq!(none, json!([]));
+    let url = kept["url"].as_str().unwrap();
+    let path = url.strip_prefix(&server.base_url()).unwrap();
+    let fetched = request(&server, &format!("GET {path}"), &[], b"").await;
+    assert_eq!(
+        (fetched.status, fetched.body.as_slice()),
+        (200, &b"abc"[..])
+    );
+    assert_eq!(fetched.header("content-type"), Some("text/plain"));
+    let missing = request(&server, "GET /files/none", &[], b"").await;
+    assert_eq!(missing.status, 404);
+}
+
+#[tokio::test]
+async fn a_large_file_is_counted_and_hashed_but_only_its_beginning_is_kept() {
+    let server = TestServer::start().await.unwrap();
+    server.allow_uploads(64 << 20);
+    let content = vec![b'x'; 40 << 20];
+    let parts = [field("i", server.token()), file("large", &content)];
+    let kept = stored(&server, &parts).await;
+    assert_eq!(kept["size"], 40 << 20);
+    let sent = &server.requests()[0];
+    assert_eq!((sent.body.len(), sent.length > 40 << 20), (1 << 20, true));
+    let path = kept["url"]
+        .as_str()
+        .unwrap()
+        .replace(&server.base_url(), "");
+    let fetched = request(&server, &format!("GET {path}"), &[], b"").await;
+    assert!(fetched.body == content);
+}
+
+#[tokio::test]
+async fn a_file_from_elsewhere_comes_later_and_is_told_on_main() {
+    let server = TestServer::start().await.unwrap();
+    let mut listener = Listener::owner(&server).await;
+    listener.connect("main", "main").await;
+    let params = json!({"url": "http://127.0.0.1/pics/leaf.png", "marker": "m1"});
+    let ask = async || {
+        let endpoint = "drive/files/upload-from-url";
+        post_as(&server, server.token(), endpoint, params.clone())
+            .await
+            .status
+    };
+    assert_eq!(ask().await, 204);
+    let (_, created, file) = listener.event().await;
+    let (_, finished, body) = listener.event().await;
+    assert_eq!(
+        (created.as_str(), finished.as_str()),
+        ("driveFileCreated", "urlUploadFinished")
+    );
+    assert_eq!((&body["marker"], &body["file"]), (&json!("m1"), &file));
+    assert_eq!(file["name"], "leaf.png");
+    server.finish_url_uploads_after(None);
+    assert_eq!(ask().await, 204);
+    assert!(listener.is_quiet().await);
 }

@@ -1,6 +1,7 @@
 //! The server as its clients see it: over sockets, byte by byte.
 
 #![expect(
+    clippy::panic,
     clippy::unwrap_used,
     reason = "a test may stop at the first surprise, and its helpers with it"
 )]
@@ -12,9 +13,13 @@ mod client;
 mod drive;
 mod faults;
 mod lifecycle;
+mod listener;
 mod miauth;
 mod notes;
 mod oauth;
 mod replies;
 mod server_facts;
+mod stream_events;
+mod stream_faults;
+mod streaming;
 mod timelines;

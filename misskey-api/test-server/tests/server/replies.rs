@@ -85,3 +85,17 @@ async fn a_delayed_reply_is_late() {
     assert_eq!(post(&server, "ping", json!({})).await.status, 204);
     assert!(before.elapsed() >= Duration::from_millis(150));
 }
+
+#[tokio::test]
+async fn a_lasting_reply_follows_what_is_queued_until_it_is_taken_back() {
+    let server = TestServer::start().await.unwrap();
+    server.respond_always("ping", Reply::empty(503));
+    server.respond("ping", Reply::empty(502));
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(post(&server, "ping", json!({})).await.status);
+    }
+    server.respond_always("ping", None);
+    statuses.push(post(&server, "ping", json!({})).await.status);
+    assert_eq!(statuses, [502, 503, 503, 200]);
+}

@@ -7,6 +7,7 @@ use crate::runtime;
 /// `POST` `/api/i/2fa/done`
 ///
 /// - Credential: none needed
+/// - Not repeatable: what a second call does is not known
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

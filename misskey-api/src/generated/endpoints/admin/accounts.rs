@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -171,6 +172,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:admin:account`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -267,7 +269,7 @@ impl runtime::Endpoint for Delete {
 /// - Credential: required; permission `read:admin:account`
 /// - Only for administrators
 /// - Since Misskey 2023.11.1
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`FindByEmailError`]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -10,6 +10,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -171,6 +172,7 @@ impl runtime::Endpoint for Create {
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -267,7 +269,8 @@ impl runtime::Endpoint for Delete {
 /// - Credential: required; permission `read:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Can't be paged through: it answers with all at once, whatever it is asked
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -452,6 +455,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -99,6 +100,7 @@ impl runtime::Endpoint for CleanRemoteFiles {
 /// - Credential: required; permission `write:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -187,7 +189,8 @@ impl runtime::Endpoint for Cleanup {
 /// - Credential: required; permission `read:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -416,12 +419,17 @@ impl runtime::Endpoint for Files {
     };
 }
 
+impl runtime::Paged for Files {
+    type Item = entities::DriveFile;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/admin/drive/show-file`
 ///
 /// - Credential: required; permission `read:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowFileError`]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -9,6 +9,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -105,6 +106,7 @@ impl runtime::Endpoint for DeleteAllFiles {
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -201,6 +203,7 @@ impl runtime::Endpoint for RefreshRemoteInstanceMetadata {
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -297,6 +300,7 @@ impl runtime::Endpoint for RemoveAllFollowing {
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -10,6 +10,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:invite-codes`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -166,7 +167,8 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `read:admin:invite-codes`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -309,6 +311,11 @@ impl runtime::Endpoint for List {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for List {
+    type Item = entities::InviteCode;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
 /// What stands at `admin/invite/list:request.sort`.

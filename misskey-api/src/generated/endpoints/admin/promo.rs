@@ -10,6 +10,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:promo`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]

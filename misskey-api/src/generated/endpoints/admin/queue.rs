@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -116,7 +117,7 @@ impl runtime::Endpoint for Clear {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -205,7 +206,7 @@ impl runtime::Endpoint for DeliverDelayed {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -294,7 +295,7 @@ impl runtime::Endpoint for InboxDelayed {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -414,6 +415,7 @@ impl runtime::Endpoint for Jobs {
 /// - Credential: required; permission `write:admin:queue`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Until Misskey 2025.4.0: later releases don't have it
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -511,6 +513,7 @@ impl runtime::Endpoint for Promote {
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -607,7 +610,7 @@ impl runtime::Endpoint for PromoteJobs {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -704,7 +707,7 @@ impl runtime::Endpoint for QueueStats {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -793,6 +796,7 @@ impl runtime::Endpoint for Queues {
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -898,6 +902,7 @@ impl runtime::Endpoint for RemoveJob {
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1003,7 +1008,7 @@ impl runtime::Endpoint for RetryJob {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1109,7 +1114,7 @@ impl runtime::Endpoint for ShowJob {
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.8.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1215,7 +1220,7 @@ impl runtime::Endpoint for ShowJobLogs {
 /// - Credential: required; permission `read:admin:emoji`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

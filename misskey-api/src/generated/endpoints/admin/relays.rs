@@ -10,6 +10,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:relays`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`AddError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -134,7 +135,7 @@ impl runtime::ErrorEnum for AddError {
 /// - Credential: required; permission `read:admin:relays`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -223,6 +224,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `write:admin:relays`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

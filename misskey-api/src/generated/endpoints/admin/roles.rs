@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`AssignError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -176,6 +177,7 @@ impl runtime::ErrorEnum for AssignError {
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -414,6 +416,7 @@ impl runtime::Endpoint for Create {
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -538,7 +541,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -627,7 +630,7 @@ impl runtime::Endpoint for List {
 /// - Credential: required; permission `read:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -752,6 +755,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UnassignError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -900,6 +904,7 @@ impl runtime::ErrorEnum for UnassignError {
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1264,6 +1269,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1360,7 +1366,8 @@ impl runtime::Endpoint for UpdateDefaultPolicies {
 /// - Credential: optional; permission `read:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UsersError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1523,6 +1530,11 @@ impl runtime::Endpoint for Users {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Users {
+    type Item = UsersResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `admin/roles/users` by id.

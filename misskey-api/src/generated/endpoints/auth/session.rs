@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`GenerateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -133,7 +134,7 @@ impl runtime::ErrorEnum for GenerateError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -257,6 +258,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`UserkeyError`]
 #[derive(Clone)]
 #[non_exhaustive]

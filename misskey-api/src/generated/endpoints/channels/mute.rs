@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.11.0
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -166,6 +167,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.11.0
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -294,7 +296,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `read:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.11.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -12,6 +12,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 500 calls in 1 hour
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateToRoomError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -187,6 +188,7 @@ impl runtime::ErrorEnum for CreateToRoomError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 500 calls in 1 hour
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateToUserError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -368,6 +370,7 @@ impl runtime::ErrorEnum for CreateToUserError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -491,6 +494,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`ReactError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -626,7 +630,8 @@ impl runtime::ErrorEnum for ReactError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`RoomTimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -791,6 +796,11 @@ impl runtime::Endpoint for RoomTimeline {
     };
 }
 
+impl runtime::Paged for RoomTimeline {
+    type Item = entities::ChatMessageLiteForRoom;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `chat/messages/room-timeline` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -822,7 +832,7 @@ impl runtime::ErrorEnum for RoomTimelineError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`SearchError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1004,7 +1014,7 @@ impl runtime::ErrorEnum for SearchError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1128,6 +1138,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnreactError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1263,7 +1274,8 @@ impl runtime::ErrorEnum for UnreactError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it reads, and marks what it shows as read, which is the same twice
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UserTimelineError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1426,6 +1438,11 @@ impl runtime::Endpoint for UserTimeline {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for UserTimeline {
+    type Item = entities::ChatMessageLiteFor1on1;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `chat/messages/user-timeline` by id.

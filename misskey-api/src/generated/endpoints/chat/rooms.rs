@@ -13,6 +13,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 10 calls in 1 day
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: each call adds one
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -129,6 +130,7 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -252,6 +254,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`JoinError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -375,7 +378,8 @@ impl runtime::ErrorEnum for JoinError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -534,10 +538,16 @@ impl runtime::Endpoint for Joining {
     };
 }
 
+impl runtime::Paged for Joining {
+    type Item = entities::ChatRoomMembership;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/chat/rooms/leave`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`LeaveError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -661,7 +671,8 @@ impl runtime::ErrorEnum for LeaveError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`MembersError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -826,6 +837,11 @@ impl runtime::Endpoint for Members {
     };
 }
 
+impl runtime::Paged for Members {
+    type Item = entities::ChatRoomMembership;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `chat/rooms/members` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -857,6 +873,7 @@ impl runtime::ErrorEnum for MembersError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`MuteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -950,7 +967,7 @@ impl runtime::Endpoint for Mute {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
         until: None,
         told_by: None,
@@ -989,7 +1006,8 @@ impl runtime::ErrorEnum for MuteError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1148,11 +1166,16 @@ impl runtime::Endpoint for Owned {
     };
 }
 
+impl runtime::Paged for Owned {
+    type Item = entities::ChatRoom;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/chat/rooms/show`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1276,6 +1299,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1390,7 +1414,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.4.0"),
         until: None,
         told_by: None,

@@ -10,7 +10,8 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2025.7.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`AttachedChatMessagesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -175,6 +176,11 @@ impl runtime::Endpoint for AttachedChatMessages {
     };
 }
 
+impl runtime::Paged for AttachedChatMessages {
+    type Item = entities::ChatMessage;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `drive/files/attached-chat-messages` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -206,7 +212,8 @@ impl runtime::ErrorEnum for AttachedChatMessagesError {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`AttachedNotesError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -371,6 +378,11 @@ impl runtime::Endpoint for AttachedNotes {
     };
 }
 
+impl runtime::Paged for AttachedNotes {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `drive/files/attached-notes` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -402,7 +414,7 @@ impl runtime::ErrorEnum for AttachedNotesError {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -500,6 +512,7 @@ impl runtime::Endpoint for CheckExistence {
 /// - Refused to accounts that have moved
 /// - Rate limit: 120 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 /// - Sent as `multipart/form-data`
 #[derive(Clone)]
@@ -717,6 +730,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -844,7 +858,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -956,7 +970,7 @@ impl runtime::Endpoint for Find {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1052,6 +1066,7 @@ impl runtime::Endpoint for FindByHash {
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2025.5.1
+/// - Repeatable: it sets what it is told, which is the same twice
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1158,7 +1173,7 @@ impl runtime::Endpoint for MoveBulk {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2025.5.1"),
         until: None,
         told_by: None,
@@ -1170,7 +1185,7 @@ impl runtime::Endpoint for MoveBulk {
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1317,6 +1332,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1473,7 +1489,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -1530,6 +1546,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 60 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`AcceptError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -137,6 +138,7 @@ impl runtime::ErrorEnum for AcceptError {
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CancelError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -264,7 +266,8 @@ impl runtime::ErrorEnum for CancelError {
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -423,10 +426,16 @@ impl runtime::Endpoint for List {
     };
 }
 
+impl runtime::Paged for List {
+    type Item = ListResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/following/requests/reject`
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`RejectError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -550,7 +559,8 @@ impl runtime::ErrorEnum for RejectError {
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2024.11.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -707,6 +717,11 @@ impl runtime::Endpoint for Sent {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Sent {
+    type Item = ListResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// What stands at `following/requests/list:response[]` and one more place.

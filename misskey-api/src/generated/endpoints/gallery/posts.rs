@@ -12,6 +12,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -159,6 +160,7 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: required; permission `write:gallery`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -287,6 +289,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Credential: required; permission `write:gallery-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`LikeError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -418,7 +421,7 @@ impl runtime::ErrorEnum for LikeError {
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -543,6 +546,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Credential: required; permission `write:gallery-likes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnlikeError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -672,6 +676,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -828,7 +833,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -10,7 +10,8 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:gallery-likes`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -169,11 +170,17 @@ impl runtime::Endpoint for Likes {
     };
 }
 
+impl runtime::Paged for Likes {
+    type Item = LikesResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/i/gallery/posts`
 ///
 /// - Credential: required; permission `read:gallery`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -330,6 +337,11 @@ impl runtime::Endpoint for Posts {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Posts {
+    type Item = entities::GalleryPost;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// What stands at `i/gallery/likes:response[]`.

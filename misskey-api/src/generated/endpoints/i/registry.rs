@@ -8,7 +8,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`GetError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -165,7 +165,7 @@ impl runtime::ErrorEnum for GetError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -284,7 +284,7 @@ impl runtime::Endpoint for GetAll {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`GetDetailError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -441,7 +441,7 @@ impl runtime::ErrorEnum for GetDetailError {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -560,7 +560,7 @@ impl runtime::Endpoint for Keys {
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -679,6 +679,7 @@ impl runtime::Endpoint for KeysWithType {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`RemoveError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -835,7 +836,7 @@ impl runtime::ErrorEnum for RemoveError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.11.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -923,6 +924,7 @@ impl runtime::Endpoint for ScopesWithDomain {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1047,7 +1049,7 @@ impl runtime::Endpoint for Set {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -9,6 +9,7 @@ use crate::runtime;
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -104,6 +105,7 @@ impl runtime::Endpoint for Done {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`KeyDoneError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -272,6 +274,7 @@ impl runtime::ErrorEnum for KeyDoneError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`PasswordLessError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -356,7 +359,7 @@ impl runtime::Endpoint for PasswordLess {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -395,6 +398,7 @@ impl runtime::ErrorEnum for PasswordLessError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`RegisterError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -541,6 +545,7 @@ impl runtime::ErrorEnum for RegisterError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`RegisterKeyError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -695,6 +700,7 @@ impl runtime::ErrorEnum for RegisterKeyError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`RemoveKeyError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -851,6 +857,7 @@ impl runtime::ErrorEnum for RemoveKeyError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`UnregisterError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -997,6 +1004,7 @@ impl runtime::ErrorEnum for UnregisterError {
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateKeyError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1093,7 +1101,7 @@ impl runtime::Endpoint for UpdateKey {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,

@@ -10,6 +10,8 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it only reads
+/// - Paged through by `offset`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -132,7 +134,7 @@ impl runtime::Endpoint for Recommendation {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -140,11 +142,17 @@ impl runtime::Endpoint for Recommendation {
     };
 }
 
+impl runtime::Paged for Recommendation {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
+}
+
 /// `POST` `/api/notes/polls/vote`
 ///
 /// - Credential: required; permission `write:votes`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`VoteError`]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -10,6 +10,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:reactions`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -155,6 +156,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:reactions`
 /// - Rate limit: 60 calls in 1 hour, 3 seconds between calls
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]

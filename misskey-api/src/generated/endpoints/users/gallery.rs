@@ -10,7 +10,8 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -172,4 +173,9 @@ impl runtime::Endpoint for Posts {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Posts {
+    type Item = entities::GalleryPost;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }

@@ -11,6 +11,7 @@ use crate::runtime;
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -135,6 +136,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateFromPublicError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -287,6 +289,7 @@ impl runtime::ErrorEnum for CreateFromPublicError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -410,6 +413,7 @@ impl runtime::ErrorEnum for DeleteError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`FavoriteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -537,7 +541,8 @@ impl runtime::ErrorEnum for FavoriteError {
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.10.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`GetMembershipsError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -716,6 +721,11 @@ impl runtime::Endpoint for GetMemberships {
     };
 }
 
+impl runtime::Paged for GetMemberships {
+    type Item = GetMembershipsResponseItem;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// The errors of `users/lists/get-memberships` by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -747,7 +757,7 @@ impl runtime::ErrorEnum for GetMembershipsError {
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ListError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -885,6 +895,7 @@ impl runtime::ErrorEnum for ListError {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`PullError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1026,6 +1037,7 @@ impl runtime::ErrorEnum for PullError {
 /// - Refused to accounts that have moved
 /// - Rate limit: 30 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`PushError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1182,7 +1194,7 @@ impl runtime::ErrorEnum for PushError {
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1322,6 +1334,7 @@ impl runtime::ErrorEnum for ShowError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnfavoriteError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1449,6 +1462,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1563,7 +1577,7 @@ impl runtime::Endpoint for Update {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.9.0"),
         until: None,
         told_by: None,
@@ -1603,6 +1617,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.10.0
+/// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateMembershipError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1713,7 +1728,7 @@ impl runtime::Endpoint for UpdateMembership {
         get: false,
         cache_seconds: None,
         multipart: false,
-        repeatable: false,
+        repeatable: true,
         since: Some("2023.10.0"),
         until: None,
         told_by: None,

@@ -12,6 +12,7 @@ use crate::runtime;
 /// - Refused to accounts that have moved
 /// - Rate limit: 50 calls in 1 day
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -152,6 +153,7 @@ impl runtime::ErrorEnum for CreateError {
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
+/// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`IgnoreError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -275,7 +277,8 @@ impl runtime::ErrorEnum for IgnoreError {
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -434,11 +437,17 @@ impl runtime::Endpoint for Inbox {
     };
 }
 
+impl runtime::Paged for Inbox {
+    type Item = entities::ChatRoomInvitation;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
+}
+
 /// `POST` `/api/chat/rooms/invitations/outbox`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
-/// - Only reads: may be repeated without harm
+/// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`OutboxError`]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -601,6 +610,11 @@ impl runtime::Endpoint for Outbox {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Outbox {
+    type Item = entities::ChatRoomInvitation;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// The errors of `chat/rooms/invitations/outbox` by id.

@@ -1,4 +1,4 @@
-//! A body that ends before the length its header promised.
+//! A body that ends before it is whole.
 
 use std::{
     io,
@@ -12,7 +12,7 @@ use hyper::body::{Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
 /// How many bytes are promised and never sent.
-pub(crate) const MISSING: u64 = 1024;
+const MISSING: u64 = 1024;
 
 /// Long enough for what was sent to leave the server: an error at once would be noticed before
 /// anything had been written.
@@ -20,16 +20,26 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// Sends its bytes, waits a moment, and fails, upon which the connection is closed.
 #[derive(Debug)]
-pub(crate) struct BrokenBody {
+pub(super) struct BrokenBody {
     bytes: Option<Bytes>,
-    promised: u64,
+    /// What `Content-Length` says; without it the body comes in chunks.
+    promised: Option<u64>,
     pause: Option<Pin<Box<Sleep>>>,
 }
 
 impl BrokenBody {
-    pub(crate) fn new(bytes: Vec<u8>) -> Self {
+    /// Promises more than there is.
+    pub(super) fn new(bytes: Vec<u8>) -> Self {
         Self {
-            promised: bytes.len() as u64 + MISSING,
+            promised: Some(bytes.len() as u64 + MISSING),
+            ..Self::in_chunks(bytes)
+        }
+    }
+
+    /// Comes in chunks without the last one.
+    pub(super) fn in_chunks(bytes: Vec<u8>) -> Self {
+        Self {
+            promised: None,
             bytes: Some(bytes.into()),
             pause: None,
         }
@@ -55,6 +65,7 @@ impl HttpBody for BrokenBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.promised)
+        self.promised
+            .map_or_else(SizeHint::new, SizeHint::with_exact)
     }
 }

@@ -1,0 +1,59 @@
+//! Which endpoint a call goes to: one that is known, or one by its name.
+
+use std::sync::Arc;
+
+use crate::meta::Meta;
+
+/// What a call needs to know of its endpoint.
+#[derive(Clone, Debug)]
+pub(crate) enum Called {
+    Known(&'static Meta),
+    Named(Arc<Named>),
+}
+
+/// An endpoint that these bindings may not know.
+#[derive(Debug)]
+pub(crate) struct Named {
+    pub(crate) path: String,
+    pub(crate) get: bool,
+    pub(crate) repeatable: bool,
+}
+
+impl Called {
+    pub(crate) fn path(&self) -> &str {
+        match self {
+            Self::Known(meta) => meta.path,
+            Self::Named(named) => &named.path,
+        }
+    }
+
+    /// What is known of it.
+    pub(crate) fn meta(&self) -> Option<&'static Meta> {
+        match self {
+            Self::Known(meta) => Some(meta),
+            Self::Named(_) => None,
+        }
+    }
+
+    /// Whether it answers GET.
+    pub(crate) fn get(&self) -> bool {
+        match self {
+            Self::Known(meta) => meta.get,
+            Self::Named(named) => named.get,
+        }
+    }
+
+    /// Whether calling it twice does no harm.
+    pub(crate) fn repeatable(&self) -> bool {
+        match self {
+            Self::Known(meta) => meta.repeatable,
+            Self::Named(named) => named.repeatable,
+        }
+    }
+}
+
+impl From<&'static Meta> for Called {
+    fn from(meta: &'static Meta) -> Self {
+        Self::Known(meta)
+    }
+}

@@ -1,0 +1,81 @@
+//! Answers that may be kept for a while.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+use http::request::Parts;
+use http::{Response, StatusCode};
+use http_cache_semantics::{BeforeRequest, CacheOptions, CachePolicy};
+use lru::LruCache;
+
+/// Answers to what was asked in nobody's name, by address.
+pub(crate) struct Cache {
+    limit: usize,
+    kept: Mutex<Kept>,
+}
+
+struct Kept {
+    entries: LruCache<String, Entry>,
+    bytes: usize,
+}
+
+struct Entry {
+    policy: CachePolicy,
+    body: Vec<u8>,
+}
+
+impl Cache {
+    /// One that holds so many bytes of bodies.
+    pub(super) fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            kept: Mutex::new(Kept {
+                entries: LruCache::unbounded(),
+                bytes: 0,
+            }),
+        }
+    }
+
+    /// The answer to a request, if one is kept and still good.
+    pub(super) fn get(&self, request: &Parts) -> Option<Response<Vec<u8>>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = kept.entries.get(&request.uri.to_string())?;
+        match entry.policy.before_request(request, SystemTime::now()) {
+            BeforeRequest::Fresh(parts) => {
+                Some(Response::from_parts(parts, entry.body.clone()))
+            }
+            BeforeRequest::Stale { .. } => None,
+        }
+    }
+
+    /// Keeps an answer if the server allows it.
+    pub(super) fn put(&self, request: &Parts, response: &Response<Vec<u8>>) {
+        let options = CacheOptions {
+            shared: false,
+            ..CacheOptions::default()
+        };
+        let now = SystemTime::now();
+        let policy = CachePolicy::new_options(request, response, now, options);
+        let is_good = response.status() == StatusCode::OK && policy.is_storable();
+        if !is_good || policy.time_to_live(now).is_zero() {
+            return;
+        }
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let body = response.body().clone();
+        kept.put(request.uri.to_string(), Entry { policy, body }, self.limit);
+    }
+}
+
+impl Kept {
+    fn put(&mut self, address: String, entry: Entry, limit: usize) {
+        self.bytes += entry.body.len();
+        if let Some((_, before)) = self.entries.push(address, entry) {
+            self.bytes -= before.body.len();
+        }
+        while self.bytes > limit
+            && let Some((_, oldest)) = self.entries.pop_lru()
+        {
+            self.bytes -= oldest.body.len();
+        }
+    }
+}

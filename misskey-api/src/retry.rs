@@ -1,0 +1,176 @@
+//! When a call that failed is tried again.
+
+use std::time::Duration;
+
+use crate::error::Untyped;
+
+/// When a call that failed is tried again, and how long a client waits before it.
+///
+/// Tried again is what [`Error::is_retryable`](crate::Error::is_retryable) says: what the
+/// server refused because there were too many calls, what never reached it, and, of endpoints
+/// that only read, what got no answer. **A call that may have had an effect is never sent
+/// twice**: `notes/create` is not, whatever happens.
+///
+/// Before another attempt a client waits for as long as the server asks for (`Retry-After`,
+/// `resetMs`). If it does not say, the wait is at random between the half and the whole of
+/// [`first_delay`](Self::first_delay), which doubles with each attempt. To drop the call's
+/// future is to end it, waiting or not.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use misskey_api::{Client, Retry};
+///
+/// let patient = Retry::default().attempts(6).longest_wait(Duration::from_secs(300));
+/// let client = Client::builder("misskey.example").retry(patient).build()?;
+/// let impatient = client.with_retry(Retry::never());
+/// # Ok::<(), misskey_api::BuildError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Retry {
+    attempts: u32,
+    first_delay: Duration,
+    longest_delay: Duration,
+    longest_wait: Duration,
+}
+
+impl Default for Retry {
+    /// At most 3 attempts, half a second before the second, and at most 30 seconds of waiting
+    /// in all.
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            first_delay: Duration::from_millis(500),
+            longest_delay: Duration::from_secs(10),
+            longest_wait: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Retry {
+    /// Nothing is tried again.
+    pub fn never() -> Self {
+        Self::default().attempts(1)
+    }
+
+    /// How often a call is tried at most, the first time included; 3 if nothing is said.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// How long to wait before the second attempt, if the server does not say; 500 ms if
+    /// nothing is said. It doubles with each attempt.
+    pub fn first_delay(mut self, delay: Duration) -> Self {
+        self.first_delay = delay;
+        self
+    }
+
+    /// How far the wait that doubles may grow; 10 seconds if nothing is said. The server may
+    /// still ask for more.
+    pub fn longest_delay(mut self, delay: Duration) -> Self {
+        self.longest_delay = delay;
+        self
+    }
+
+    /// How long a call may wait between its attempts, in all; 30 seconds if nothing is said.
+    /// If the server asks for more, the call fails at once, with
+    /// [`Error::retry_after`](crate::Error::retry_after).
+    pub fn longest_wait(mut self, wait: Duration) -> Self {
+        self.longest_wait = wait;
+        self
+    }
+
+    /// How long to wait after an attempt; `None` if it was the last.
+    pub(crate) fn delay(
+        &self,
+        error: &Untyped,
+        attempt: u32,
+        waited: Duration,
+    ) -> Option<Duration> {
+        if attempt >= self.attempts || !error.is_retryable() {
+            return None;
+        }
+        let delay = match error.retry_after() {
+            // Those who were told the same time should not all come at once.
+            Some(asked) => asked.saturating_add(portion(self.first_delay / 4)),
+            None => self.backoff(attempt),
+        };
+        (waited.saturating_add(delay) <= self.longest_wait).then_some(delay)
+    }
+
+    fn backoff(&self, attempt: u32) -> Duration {
+        let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1));
+        let whole = self
+            .first_delay
+            .saturating_mul(doubled)
+            .min(self.longest_delay);
+        whole / 2 + portion(whole / 2)
+    }
+}
+
+/// A part of a time, at random.
+pub(crate) fn portion(of: Duration) -> Duration {
+    // Without randomness there is no jitter, which does no harm to a single client.
+    let random = getrandom::u32().unwrap_or(u32::MAX);
+    of.mul_f64(f64::from(random) / f64::from(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+
+    use super::*;
+    use crate::called::Called;
+    use crate::error::{Failure, NotApi};
+
+    fn refused(retry_after: Option<u64>) -> Untyped {
+        let called = Called::Named(std::sync::Arc::new(crate::called::Named {
+            path: "tea".to_owned(),
+            get: false,
+            repeatable: true,
+        }));
+        let answer = NotApi {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            content_type: None,
+            location: None,
+            excerpt: String::new(),
+            retry_after: retry_after.map(Duration::from_secs),
+        };
+        Untyped::new(called, Failure::NotApi(answer))
+    }
+
+    #[test]
+    fn waits_grow_up_to_the_limit_and_are_no_two_alike() {
+        let retry = Retry::default().attempts(100).longest_wait(Duration::MAX);
+        for (attempt, whole) in
+            [(1, 500), (2, 1000), (3, 2000), (6, 10_000), (99, 10_000)]
+        {
+            for _ in 0..50 {
+                let delay = retry.delay(&refused(None), attempt, Duration::ZERO);
+                let delay = delay.unwrap().as_millis();
+                assert!((whole / 2..=whole).contains(&delay), "{attempt}: {delay}");
+            }
+        }
+        let delays: std::collections::BTreeSet<_> = (0..50)
+            .map(|_| retry.delay(&refused(None), 6, Duration::ZERO))
+            .collect();
+        assert!(delays.len() > 40);
+    }
+
+    #[test]
+    fn the_server_is_given_the_time_that_it_asks_for_or_the_call_fails() {
+        let retry = Retry::default();
+        let delay = retry.delay(&refused(Some(17)), 1, Duration::ZERO).unwrap();
+        assert!((17_000..=17_125).contains(&delay.as_millis()), "{delay:?}");
+        let spent = Duration::from_secs(20);
+        assert_eq!(retry.delay(&refused(Some(17)), 1, spent), None);
+        assert_eq!(retry.delay(&refused(Some(31)), 1, Duration::ZERO), None);
+        assert_eq!(retry.delay(&refused(Some(1)), 3, Duration::ZERO), None);
+        assert_eq!(
+            Retry::never().delay(&refused(None), 1, Duration::ZERO),
+            None
+        );
+    }
+}
