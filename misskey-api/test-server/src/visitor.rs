@@ -21,7 +21,8 @@ pub struct Landing {
 }
 
 /// A user with a browser, for tests and examples that nobody sits at: opens pages of servers on
-/// this machine, presses their buttons, and goes where it is sent.
+/// this machine, presses their buttons, goes where it is sent, and brings the cookies back that
+/// it got.
 ///
 /// ```
 /// use misskey_test_server::{TestServer, Visitor};
@@ -31,58 +32,97 @@ pub struct Landing {
 /// let server = TestServer::start().await?;
 /// let session = "5b0a4c1e-7f2d-4b6a-9a53-2d3a4f8c1e70";
 /// let page = format!("{}/miauth/{session}?callback=my-app://back", server.base_url());
-/// let landing = Visitor::press(&page, "Allow").await?;
+/// let landing = Visitor::new().press(&page, "Allow").await?;
 /// assert_eq!(landing.url, format!("my-app://back?session={session}"));
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
-pub struct Visitor(());
+#[derive(Debug, Clone, Default)]
+pub struct Visitor {
+    /// Host, name and value of each.
+    cookies: Vec<(String, String, String)>,
+}
 
 impl Visitor {
+    /// A browser without cookies.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Opens a page.
     ///
     /// # Errors
     /// If a server can't be reached, or sends the browser round and round.
-    pub async fn open(page: &str) -> io::Result<Landing> {
-        follow(page.to_owned(), web::get(page).await?).await
+    pub async fn open(&mut self, page: &str) -> io::Result<Landing> {
+        let answer = web::get(page, &self.cookies_for(page)).await?;
+        self.follow(page.to_owned(), answer).await
     }
 
-    /// Opens a page and presses the button with that label: `Allow` or `Deny`.
+    /// Opens a page and presses the button with that label: `Allow` or `Deny`. What stands in
+    /// the fields of its form is sent as it is.
     ///
     /// # Errors
     /// If a server can't be reached, or the page has no such button.
-    pub async fn press(page: &str, label: &str) -> io::Result<Landing> {
-        let opened = Self::open(page).await?;
+    pub async fn press(&mut self, page: &str, label: &str) -> io::Result<Landing> {
+        let opened = self.open(page).await?;
         let (action, form) = button(&opened.html, label).ok_or_else(|| {
             io::Error::other(format!("no button {label} on: {}", opened.html))
         })?;
         let action = web::join(&opened.url, &action);
-        let answer = web::post(&action, &form).await?;
-        follow(action, answer).await
+        let answer = web::post(&action, &self.cookies_for(&action), &form).await?;
+        self.follow(action, answer).await
+    }
+
+    async fn follow(&mut self, mut url: String, mut page: Page) -> io::Result<Landing> {
+        for _ in 0..REDIRECTS {
+            self.keep_cookies(&url, &page);
+            let Some(location) = page.headers("location").next() else {
+                return Ok(Landing {
+                    url,
+                    status: Some(page.status),
+                    html: page.text(),
+                });
+            };
+            url = web::join(&url, location);
+            if web::local(&url).is_none() {
+                return Ok(Landing {
+                    url,
+                    status: None,
+                    html: String::new(),
+                });
+            }
+            page = web::get(&url, &self.cookies_for(&url)).await?;
+        }
+        Err(io::Error::other("the pages send one another"))
+    }
+
+    fn keep_cookies(&mut self, url: &str, page: &Page) {
+        let host = host_of(url);
+        for cookie in page.headers("set-cookie") {
+            let pair = cookie.split(';').next().unwrap_or_default();
+            let Some((name, value)) = pair.split_once('=') else {
+                continue;
+            };
+            self.cookies
+                .retain(|(other, old, _)| *other != host || old != name);
+            let cookie = (host.clone(), name.to_owned(), value.to_owned());
+            self.cookies.push(cookie);
+        }
+    }
+
+    fn cookies_for(&self, url: &str) -> String {
+        let host = host_of(url);
+        let own = self.cookies.iter().filter(|(other, ..)| *other == host);
+        let pairs: Vec<String> = own
+            .map(|(_, name, value)| format!("{name}={value}"))
+            .collect();
+        pairs.join("; ")
     }
 }
 
-async fn follow(mut url: String, mut page: Page) -> io::Result<Landing> {
-    for _ in 0..REDIRECTS {
-        let Some(location) = page.headers("location").next() else {
-            return Ok(Landing {
-                url,
-                status: Some(page.status),
-                html: page.text(),
-            });
-        };
-        url = web::join(&url, location);
-        if web::local(&url).is_none() {
-            return Ok(Landing {
-                url,
-                status: None,
-                html: String::new(),
-            });
-        }
-        page = web::get(&url).await?;
-    }
-    Err(io::Error::other("the pages send one another"))
+fn host_of(url: &str) -> String {
+    web::local(url).map_or_else(String::new, |(host, _)| host.to_owned())
 }
 
 /// The address and the content of the form of a button.

@@ -40,32 +40,30 @@ impl Page {
     }
 }
 
-pub(crate) async fn get(url: &str) -> io::Result<Page> {
-    send(url, "GET", &[], "").await
+/// Asks for a page, with cookies: `a=1; b=2`, or none.
+pub(crate) async fn get(url: &str, cookies: &str) -> io::Result<Page> {
+    send(url, "GET", cookies, "").await
 }
 
-/// Sends a form.
-pub(crate) async fn post(url: &str, form: &str) -> io::Result<Page> {
-    let headers = [("Content-Type", "application/x-www-form-urlencoded")];
-    send(url, "POST", &headers, form).await
+/// Sends a form, with cookies.
+pub(crate) async fn post(url: &str, cookies: &str, form: &str) -> io::Result<Page> {
+    send(url, "POST", cookies, form).await
 }
 
-async fn send(
-    url: &str,
-    method: &str,
-    headers: &[(&str, &str)],
-    body: &str,
-) -> io::Result<Page> {
+async fn send(url: &str, method: &str, cookies: &str, form: &str) -> io::Result<Page> {
     let (host, path) = local(url)
         .ok_or_else(|| io::Error::other("it is no http address of this machine"))?;
     let mut request = format!(
         "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n",
-        body.len()
+        form.len()
     );
-    for (name, value) in headers {
-        request += &format!("{name}: {value}\r\n");
+    if !cookies.is_empty() {
+        request += &format!("Cookie: {cookies}\r\n");
     }
-    request += &format!("\r\n{body}");
+    if !form.is_empty() {
+        request += "Content-Type: application/x-www-form-urlencoded\r\n";
+    }
+    request += &format!("\r\n{form}");
     let exchange = async {
         let mut stream = TcpStream::connect(host).await?;
         stream.write_all(request.as_bytes()).await?;

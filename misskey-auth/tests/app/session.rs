@@ -16,7 +16,8 @@ async fn a_token_is_pending_then_granted_then_gone() {
     let Ok(Check::Pending(session)) = session.check(&client).await else {
         panic!("not pending");
     };
-    Visitor::press(session.url().as_str(), "Allow")
+    Visitor::new()
+        .press(session.url().as_str(), "Allow")
         .await
         .unwrap();
     let Ok(Check::Granted(grant)) = session.check(&client).await else {
@@ -58,7 +59,8 @@ async fn the_token_is_the_hash_of_what_came_and_the_secret() {
 #[tokio::test]
 async fn a_denied_session_looks_like_one_that_waits() {
     let (_server, client, session) = begin().await;
-    Visitor::press(session.url().as_str(), "Deny")
+    Visitor::new()
+        .press(session.url().as_str(), "Deny")
         .await
         .unwrap();
     assert!(matches!(
@@ -77,7 +79,8 @@ async fn the_browser_comes_back_with_the_session() {
         .unwrap();
     let session = app.begin(&client).await.unwrap();
     let other = app.begin(&client).await.unwrap();
-    let landing = Visitor::press(session.url().as_str(), "Allow")
+    let landing = Visitor::new()
+        .press(session.url().as_str(), "Allow")
         .await
         .unwrap();
     assert!(landing.url.starts_with("myapp://back?a=1&token="));

@@ -21,7 +21,7 @@ async fn the_server_is_asked_where_no_browser_comes_back() {
             .patience(often);
         let (signed_in, landing) = with_user(request, async |page| {
             assert!(page.query_pairs().all(|(name, _)| name != "callback"));
-            Visitor::press(page.as_str(), "Allow").await.unwrap()
+            Visitor::new().press(page.as_str(), "Allow").await.unwrap()
         })
         .await;
         assert_eq!(signed_in.unwrap().way, way);

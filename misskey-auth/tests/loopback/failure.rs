@@ -18,7 +18,7 @@ async fn a_lost_token_is_told_and_not_asked_for_again() {
         let (server, client) = begin().await;
         let (refused, landing) = with_user(sign_in(&client), async |page| {
             server.respond(&format!("miauth/{}/check", session_of(&page)), reply);
-            Visitor::press(page.as_str(), "Allow").await.unwrap()
+            Visitor::new().press(page.as_str(), "Allow").await.unwrap()
         })
         .await;
         let Err(SignInError::MiAuthCheck(error)) = refused else {
@@ -48,7 +48,7 @@ async fn a_lost_token_is_told_by_the_other_ways_too() {
         server.respond(path, Reply::close());
         let (refused, landing) =
             with_user(sign_in(&client).served_here().way(way), async |page| {
-                Visitor::press(page.as_str(), "Allow").await.unwrap()
+                Visitor::new().press(page.as_str(), "Allow").await.unwrap()
             })
             .await;
         let error = refused.unwrap_err();
@@ -81,7 +81,7 @@ async fn whose_token_it_is_must_not_cost_the_token() {
         server.respond("i", Reply::empty(502));
     }
     let (signed_in, _) = with_user(sign_in(&client).served_here(), async |page| {
-        Visitor::press(page.as_str(), "Allow").await.unwrap()
+        Visitor::new().press(page.as_str(), "Allow").await.unwrap()
     })
     .await;
     let signed_in = signed_in.unwrap();
@@ -95,7 +95,7 @@ async fn a_sign_in_shows_no_secret() {
     let request = sign_in(&client);
     assert!(format!("{request:?}").contains("SignIn"));
     let (signed_in, session) = with_user(request, async |page| {
-        Visitor::press(page.as_str(), "Allow").await.unwrap();
+        Visitor::new().press(page.as_str(), "Allow").await.unwrap();
         session_of(&page)
     })
     .await;

@@ -19,7 +19,7 @@ async fn before_the_user<T>(visitor: impl AsyncFnOnce(String, String) -> T) -> T
     let (_server, client) = begin().await;
     let (signed_in, told) = with_user(sign_in(&client), async |page| {
         let told = visitor(host_of(&callback_of(&page)), session_of(&page)).await;
-        let landing = Visitor::press(page.as_str(), "Allow").await.unwrap();
+        let landing = Visitor::new().press(page.as_str(), "Allow").await.unwrap();
         assert!(landing.html.contains("Signed in"), "{landing:?}");
         told
     })
@@ -168,7 +168,7 @@ async fn hostile_queries_end_no_oauth_either() {
             let answer = get(&host, &format!("/callback{query}"), "en").await;
             assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
         }
-        Visitor::press(page.as_str(), "Allow").await.unwrap();
+        Visitor::new().press(page.as_str(), "Allow").await.unwrap();
     })
     .await;
     signed_in.unwrap();

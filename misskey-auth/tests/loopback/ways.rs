@@ -27,7 +27,7 @@ async fn a_user_who_allows_access_is_signed_in_by_every_way() {
         let (server, client) = begin().await;
         let (signed_in, landing) =
             with_user(sign_in(&client).served_here().way(way), async |page| {
-                Visitor::press(page.as_str(), "Allow").await.unwrap()
+                Visitor::new().press(page.as_str(), "Allow").await.unwrap()
             })
             .await;
         let signed_in = signed_in.unwrap();
@@ -67,7 +67,7 @@ async fn the_best_way_is_gone_that_server_and_app_have() {
             request
         };
         let (signed_in, _) = with_user(request, async |page| {
-            Visitor::press(page.as_str(), "Allow").await.unwrap()
+            Visitor::new().press(page.as_str(), "Allow").await.unwrap()
         })
         .await;
         assert_eq!(signed_in.unwrap().way, way);
@@ -120,7 +120,7 @@ async fn what_no_app_can_hold_is_told_before_the_user_is_asked() {
 async fn a_user_who_denies_access_ends_the_sign_in_over_oauth() {
     let (_server, client) = begin().await;
     let (refused, landing) = with_user(sign_in(&client).served_here(), async |page| {
-        Visitor::press(page.as_str(), "Deny").await.unwrap()
+        Visitor::new().press(page.as_str(), "Deny").await.unwrap()
     })
     .await;
     assert!(matches!(refused, Err(SignInError::Denied)), "{refused:?}");
@@ -136,7 +136,7 @@ async fn a_user_who_denies_access_takes_too_long_by_the_other_ways() {
         let (_server, client) = begin().await;
         let request = sign_in(&client).way(way).patience(not_long());
         let (refused, landing) = with_user(request, async |page| {
-            Visitor::press(page.as_str(), "Deny").await.unwrap()
+            Visitor::new().press(page.as_str(), "Deny").await.unwrap()
         })
         .await;
         assert!(matches!(refused, Err(SignInError::TimedOut)), "{refused:?}");
@@ -148,7 +148,7 @@ async fn a_user_who_denies_access_takes_too_long_by_the_other_ways() {
 async fn the_port_is_closed_when_the_sign_in_ends() {
     let (_server, client) = begin().await;
     let (_, host) = with_user(sign_in(&client), async |page| {
-        Visitor::press(page.as_str(), "Allow").await.unwrap();
+        Visitor::new().press(page.as_str(), "Allow").await.unwrap();
         host_of(&callback_of(&page))
     })
     .await;
@@ -196,7 +196,7 @@ async fn a_published_page_names_the_port() {
     server.respond("/rake", Reply::text(200, "text/html", page.html()));
     let request = sign_in(&client).published(page.id().clone(), port);
     let (signed_in, _) = with_user(request, async |page| {
-        Visitor::press(page.as_str(), "Allow").await.unwrap()
+        Visitor::new().press(page.as_str(), "Allow").await.unwrap()
     })
     .await;
     assert_eq!(signed_in.unwrap().way, Way::Oauth);

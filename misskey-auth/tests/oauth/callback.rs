@@ -46,7 +46,7 @@ async fn what_the_server_refuses_comes_back_too() {
     .start(&metadata)
     .unwrap();
     drop(publish(&server));
-    let landing = Visitor::open(attempt.url().as_str()).await.unwrap();
+    let landing = Visitor::new().open(attempt.url().as_str()).await.unwrap();
     let error = attempt.callback(&landing.url).unwrap_err();
     let CallbackError::Refused(told) = &error else {
         panic!("{error}");

@@ -58,7 +58,7 @@ async fn every_attempt_has_secrets_of_its_own() {
 async fn the_server_reads_the_page_that_the_app_publishes() {
     let (server, _, metadata) = discover().await;
     let attempt = request(&publish(&server)).start(&metadata).unwrap();
-    let landing = Visitor::open(attempt.url().as_str()).await.unwrap();
+    let landing = Visitor::new().open(attempt.url().as_str()).await.unwrap();
     assert!(
         landing
             .html
@@ -76,7 +76,7 @@ async fn a_redirect_that_the_page_does_not_name_is_refused_before_the_user_is_as
         .permission(Permission::ReadAccount.as_str())
         .start(&metadata)
         .unwrap();
-    let landing = Visitor::open(attempt.url().as_str()).await.unwrap();
+    let landing = Visitor::new().open(attempt.url().as_str()).await.unwrap();
     assert_eq!(landing.status, Some(400));
 }
 

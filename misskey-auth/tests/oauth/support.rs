@@ -54,7 +54,8 @@ pub(crate) async fn begin() -> (TestServer, Client, Attempt) {
 
 /// Presses a button; gives the address to which the browser is sent.
 pub(crate) async fn press(attempt: &Attempt, button: &str) -> String {
-    let landing = Visitor::press(attempt.url().as_str(), button)
+    let landing = Visitor::new()
+        .press(attempt.url().as_str(), button)
         .await
         .unwrap();
     assert!(

@@ -17,7 +17,7 @@ pub(super) struct App {
 
 /// Reads the app's page. This server reaches only what is on this machine.
 pub(super) async fn fetch(client_id: &str) -> io::Result<App> {
-    let page = web::get(client_id).await?;
+    let page = web::get(client_id, "").await?;
     if page.status != 200 || page.body.len() > LARGEST {
         return Err(io::Error::other("it does not open"));
     }

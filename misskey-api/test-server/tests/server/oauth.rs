@@ -51,7 +51,8 @@ fn param(url: &str, name: &str) -> Option<String> {
 /// Lets the user allow access; gives the app's id and the code.
 async fn code(server: &TestServer) -> (String, String) {
     let client_id = publish(server);
-    let landing = Visitor::press(&page(server, &client_id, ("", "")), "Allow")
+    let landing = Visitor::new()
+        .press(&page(server, &client_id, ("", "")), "Allow")
         .await
         .unwrap();
     assert!(landing.url.starts_with(REDIRECT), "{landing:?}");
@@ -180,7 +181,8 @@ async fn what_is_wrong_is_told_to_the_app_once_the_way_back_is_known() {
         (("scope", "read:moon"), "invalid_scope"),
     ] {
         let client_id = publish(&server);
-        let landing = Visitor::open(&page(&server, &client_id, changed))
+        let landing = Visitor::new()
+            .open(&page(&server, &client_id, changed))
             .await
             .unwrap();
         assert_eq!(param(&landing.url, "error").as_deref(), Some(error));
@@ -198,9 +200,13 @@ async fn nobody_is_sent_where_the_page_of_the_app_does_not_lead() {
         &client_id,
         ("redirect_uri", "https://evil.example/"),
     );
-    assert_eq!(Visitor::open(&elsewhere).await.unwrap().status, Some(400));
+    assert_eq!(
+        Visitor::new().open(&elsewhere).await.unwrap().status,
+        Some(400)
+    );
     for client_id in ["https://app.example/", "rake", "http://127.0.0.1:1/"] {
-        let landing = Visitor::open(&page(&server, client_id, ("", "")))
+        let landing = Visitor::new()
+            .open(&page(&server, client_id, ("", "")))
             .await
             .unwrap();
         assert_eq!(landing.status, Some(400), "{landing:?}");
@@ -212,7 +218,7 @@ async fn who_denies_sends_the_app_an_error_and_a_button_works_once() {
     let server = TestServer::start().await.unwrap();
     let client_id = publish(&server);
     let page = page(&server, &client_id, ("", ""));
-    let landing = Visitor::press(&page, "Deny").await.unwrap();
+    let landing = Visitor::new().press(&page, "Deny").await.unwrap();
     assert_eq!(
         param(&landing.url, "error").as_deref(),
         Some("access_denied")
