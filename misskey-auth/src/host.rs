@@ -30,7 +30,8 @@ pub enum InvalidHost {
 /// Reads a server's address as people type or paste it: `misskey.example`, the address of any
 /// of its pages, in any script, with a port if need be. What comes after the host is dropped.
 ///
-/// The scheme is https, and plain http on this machine alone.
+/// The scheme is https, and plain http on this machine alone. A service that lets anybody type
+/// should refuse those that its own network alone can reach.
 ///
 /// ```
 /// use misskey_auth::server;

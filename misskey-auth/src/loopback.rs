@@ -71,7 +71,24 @@ const CALLBACK: &str = "/callback";
 /// Opens the user's browser, without a shell.
 ///
 /// # Errors
-/// If there is none, or the address is not one of the web.
+/// If there is none, or the address is not one of the web: others would open other programs.
 pub fn open_browser(page: &Url) -> io::Result<()> {
-    webbrowser::open(page.as_str())
+    if !matches!(page.scheme(), "https" | "http") {
+        let reason = "only addresses of the web are opened in a browser";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+    }
+    open::that_detached(page.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_the_web_are_opened() {
+        for text in ["file:///etc/passwd", "javascript:alert(1)", "myapp:x"] {
+            let refused = open_browser(&Url::parse(text).unwrap()).unwrap_err();
+            assert_eq!(refused.kind(), io::ErrorKind::InvalidInput, "{text}");
+        }
+    }
 }
