@@ -83,7 +83,7 @@ async fn press(page: Url) {
 }
 
 fn client_of(host: &str) -> Result<Client, Box<dyn Error>> {
-    Ok(Client::builder(server(host)?.url().as_str()).build()?)
+    Ok(Client::builder(server(host)?).build()?)
 }
 
 fn keep(signed_in: &SignedIn, store: &dyn Store) -> Result<(), Box<dyn Error>> {
@@ -101,7 +101,7 @@ async fn list(store: &dyn Store) -> Result<(), Box<dyn Error>> {
         let Some(account) = store.load(&id)? else {
             continue;
         };
-        let client = Client::builder(id.server.url().as_str()).build()?;
+        let client = Client::builder(id.server.clone()).build()?;
         match Standing::ask(&client, &account.token).await {
             Ok(Standing::Good) => println!("{account}: signed in"),
             Ok(Standing::Refused(refusal)) => println!("{account}: {refusal}"),

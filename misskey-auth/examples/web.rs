@@ -122,7 +122,7 @@ async fn back(
     let session =
         session.ok_or_else(|| Failure("this browser began no sign-in".into()))?;
     session.verify_callback(&query.unwrap_or_default())?;
-    let client = Client::builder(session.server().url().as_str()).build()?;
+    let client = Client::builder(session.server().clone()).build()?;
     let Check::Granted(grant) = session.check(&client).await? else {
         return Err(Failure("access is not granted".into()));
     };

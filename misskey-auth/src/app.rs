@@ -49,7 +49,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let server = misskey_test_server::TestServer::start().await?;
-//! let client = Client::builder(&server.base_url()).build()?;
+//! let client = Client::builder(server.base_url()).build()?;
 //! let app = Registration::new("My app")
 //!     .description("Greets you.")
 //!     .calls(&calls!(endpoints::I))

@@ -28,7 +28,7 @@
 //! # if false {
 //! let address = "misskey.example";
 //! # }
-//! let client = Client::builder(server(address)?.url().as_str()).build()?;
+//! let client = Client::builder(server(address)?).build()?;
 //! let session = Request::new(client.address())
 //!     .name("My app")
 //!     .permissions(NEEDED)

@@ -29,7 +29,7 @@
 //! use misskey_auth::{calls, server};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = Client::builder(server("misskey.example")?.url().as_str()).build()?;
+//! let client = Client::builder(server("misskey.example")?).build()?;
 //! let signed_in = SignIn::new(&client, "My program")
 //!     .calls(&calls!(endpoints::I, endpoints::notes::Create))
 //!     .run()

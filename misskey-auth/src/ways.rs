@@ -24,7 +24,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let server = misskey_test_server::TestServer::start().await?;
-//! let client = Client::builder(&server.base_url()).build()?;
+//! let client = Client::builder(server.base_url()).build()?;
 //! let ways = Ways::ask(&client).await?;
 //! assert!(ways.offers(Way::Oauth) && ways.offers(Way::MiAuth));
 //! // An app without a page of its own on the web can't use OAuth.

@@ -8,7 +8,7 @@ use misskey_auth::calls;
 use misskey_test_server::TestServer;
 
 pub(crate) fn client(server: &TestServer) -> Client {
-    Client::builder(&server.base_url())
+    Client::builder(server.base_url())
         .timeout(Duration::from_millis(500))
         .build()
         .unwrap()

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 
 pub(crate) async fn begin() -> (TestServer, Client) {
     let server = TestServer::start().await.unwrap();
-    let client = Client::builder(&server.base_url())
+    let client = Client::builder(server.base_url())
         .timeout(Duration::from_secs(2))
         .build()
         .unwrap();

@@ -15,7 +15,7 @@ pub(crate) fn url(text: &str) -> Url {
 }
 
 pub(crate) fn client(server: &TestServer) -> Client {
-    Client::builder(&server.base_url())
+    Client::builder(server.base_url())
         .timeout(Duration::from_millis(500))
         .build()
         .unwrap()

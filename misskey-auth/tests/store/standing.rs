@@ -8,7 +8,7 @@ use serde_json::json;
 
 async fn begin() -> (TestServer, Client) {
     let server = TestServer::start().await.unwrap();
-    let client = Client::builder(&server.base_url()).build().unwrap();
+    let client = Client::builder(server.base_url()).build().unwrap();
     (server, client)
 }
 
