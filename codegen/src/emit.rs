@@ -18,6 +18,7 @@ mod permission;
 mod types;
 mod union;
 mod webhook;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 

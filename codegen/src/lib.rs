@@ -14,6 +14,7 @@
 //! - [`corrections`] changes what the server's document gets wrong.
 //! - [`modelling`] holds our choices: what is an id, what is an integer, what is called how.
 //! - [`repeatable`] holds which endpoints may be called twice, and why.
+//! - [`wording`] says in our words what things are.
 //! - [`model`] resolves names, references, unions and alternatives; it knows nothing of Rust syntax.
 //! - [`emit`] writes the model down as Rust.
 //!
@@ -39,3 +40,4 @@ pub mod report;
 pub mod schema;
 pub mod spec;
 pub mod surface;
+pub mod wording;

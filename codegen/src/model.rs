@@ -3,7 +3,8 @@
 //! The model knows nothing of Rust's syntax beyond which names it allows. Building it
 //! takes these steps: shapes are resolved into types and identical ones shared
 //! (`resolve`), requests get their constructors (`request`), types get names from
-//! where they stand (`naming`), and what contains itself is boxed (`cycles`).
+//! where they stand (`naming`), what contains itself is boxed (`cycles`), and all get
+//! their lines of documentation (`wording`).
 
 mod channel;
 mod constraint;
@@ -21,6 +22,7 @@ mod resolve;
 mod types;
 mod union;
 mod webhook;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,7 +89,7 @@ pub fn build(
     let mut resolver = resolve::Resolver::new(spec, modelling, diagnostics);
     resolver.entities();
     let mut endpoints = endpoint::all(&mut resolver);
-    let channels = channel::all(&mut resolver);
+    let mut channels = channel::all(&mut resolver);
     let webhooks = webhook::all(&mut resolver);
     let resolve::Resolver { arena, ids, .. } = resolver;
     let mut types = naming::assign(arena, &mut endpoints, modelling, diagnostics);
@@ -95,7 +97,15 @@ pub fn build(
     cycles::box_recursion(&mut types);
     paging::find(&types, &mut endpoints, modelling, diagnostics);
     let open = open::explain(&mut types, &endpoints, modelling, diagnostics);
-    let permissions = endpoint::permissions(spec);
+    let mut permissions = endpoint::permissions(spec);
+    wording::tell(
+        &mut types,
+        &mut endpoints,
+        &mut channels,
+        &mut permissions,
+        &modelling.wording,
+        diagnostics,
+    );
     let model = Model {
         server: spec.server.clone(),
         first_release: spec.facts.availability.endpoint_releases.first().cloned(),

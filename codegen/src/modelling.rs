@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostics, Place};
 use crate::model::{is_module_name, is_type_name};
 use crate::repeatable::{self, Repeatable};
 use crate::spec::ErrorFact;
+use crate::wording::Wording;
 
 /// The choices. Without any, everything has a default.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -46,6 +47,9 @@ pub struct Modelling {
     pub unpaged: BTreeMap<String, String>,
     /// Where texts stand of which is known since and until which release they are there.
     pub availability: KnownTexts,
+    /// What things are, in our own words: a file of its own.
+    #[serde(skip)]
+    pub wording: Wording,
     /// Errors that any endpoint may give although no document lists them.
     pub error: Vec<CommonError>,
 }

@@ -133,7 +133,7 @@ impl Client {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let test = TestServer::start().await?;
-    /// # let client = Client::builder(&test.base_url()).token(test.token()).build()?;
+    /// # let client = Client::builder(test.base_url()).token(test.token()).build()?;
     /// let server = client.server().await?;
     /// assert_eq!(server.software(), Some("misskey"));
     /// assert!(server.supports::<notes::Create>());
@@ -294,7 +294,7 @@ impl Client {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let server = TestServer::start().await?;
-    /// # let client = Client::builder(&server.base_url()).token(server.token()).build()?;
+    /// # let client = Client::builder(server.base_url()).token(server.token()).build()?;
     /// let create = files::Create::new(Upload::new("tea.txt", "green"));
     /// let first = client.upload_once(create.clone()).await?;
     /// let second = client.upload_once(create).await?;

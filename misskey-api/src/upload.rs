@@ -58,7 +58,7 @@ impl Upload {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let server = TestServer::start().await?;
-    /// # let client = Client::builder(&server.base_url()).token(server.token()).build()?;
+    /// # let client = Client::builder(server.base_url()).token(server.token()).build()?;
     /// # let path = std::env::temp_dir().join(format!("tea-{}.txt", std::process::id()));
     /// # std::fs::write(&path, "green")?;
     /// let upload = Upload::from_path(&path)

@@ -26,7 +26,7 @@ async fn start() -> (TestServer, Client) {
 }
 
 fn builder(server: &TestServer) -> ClientBuilder {
-    Client::builder(&server.base_url())
+    Client::builder(server.base_url())
         .token(server.token())
         .retry(Retry::never())
 }
@@ -436,7 +436,7 @@ mod connections {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         drop(listener);
-        let client = Client::builder(&format!("http://{address}"))
+        let client = Client::builder(format!("http://{address}"))
             .build()
             .unwrap();
         let error = client.send(endpoints::Ping::new()).await.unwrap_err();

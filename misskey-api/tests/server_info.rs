@@ -22,7 +22,7 @@ async fn start() -> (TestServer, Client) {
 }
 
 fn client(server: &TestServer) -> Client {
-    let builder = Client::builder(&server.base_url()).token(server.token());
+    let builder = Client::builder(server.base_url()).token(server.token());
     builder.build().unwrap()
 }
 

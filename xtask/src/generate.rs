@@ -12,6 +12,7 @@ use misskey_codegen::model::{self, Model};
 use misskey_codegen::modelling::Modelling;
 use misskey_codegen::repeatable::{self, Repeatable};
 use misskey_codegen::spec::{self, Spec};
+use misskey_codegen::wording::Wording;
 
 use crate::files::{self, Changes};
 use crate::{Failure, report};
@@ -118,6 +119,7 @@ fn modelling(
     modelling.rules = Repeatable::read(repeatable::FILE, &text, diagnostics);
     // Rules that can't be read decide nothing: that they can't is told already.
     modelling.rules.is_own = is_own && !diagnostics.has_errors();
+    modelling.wording = wording(folder, diagnostics)?;
     Ok(modelling)
 }
 
@@ -131,6 +133,28 @@ fn own_or_ours(folder: &Path, name: &str) -> Result<(String, bool), Failure> {
         files::repository().join("spec").join(name)
     };
     Ok((files::read(&chosen)?, is_own))
+}
+
+/// The lines of documentation: those of the spec, and to that of another server ours too, as
+/// far as they fit.
+fn wording(folder: &Path, diagnostics: &mut Diagnostics) -> Result<Wording, Failure> {
+    let name = "docs.toml";
+    let (own, ours) = (
+        folder.join(name),
+        files::repository().join("spec").join(name),
+    );
+    let mut read = |file: &Path| -> Result<Wording, Failure> {
+        Ok(Wording::read(name, &files::read(file)?, diagnostics))
+    };
+    if !own.exists() {
+        return read(&ours);
+    }
+    let mut wording = read(&own)?;
+    wording.is_own = true;
+    if own.canonicalize().ok() == ours.canonicalize().ok() {
+        return Ok(wording);
+    }
+    Ok(wording.or(read(&ours)?))
 }
 
 /// Applies the corrections of a spec, and to that of another server ours too, as far as they

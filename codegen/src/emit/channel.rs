@@ -30,13 +30,12 @@ impl<'a> Context<'a> {
         let modules = quote! { #(pub mod #listed;)* };
         for channel in &self.model.channels {
             body.extend(self.subscription(channel));
+            let shown = docs::code(&channel.name);
             let about = match channel.params {
-                Some(_) => {
-                    format!("What the channel {} tells.", docs::code(&channel.name))
-                }
-                None => format!(
-                    "What is told without a subscription: {}.",
-                    docs::code(&channel.name)
+                Some(_) => format!("What the channel {shown} tells."),
+                None => docs::in_one_line(
+                    channel.about.as_ref(),
+                    format!("Told without a subscription: {shown}."),
                 ),
             };
             let inner = self
@@ -68,6 +67,9 @@ impl<'a> Context<'a> {
             return TokenStream::new();
         };
         let about = docs::channel(self.model, channel);
+        let alias = docs::alias(&channel.name, &definition.name);
+        let about = docs::lines(&about);
+        let about = quote! { #about #alias };
         let structure = self.object(definition, object, &about, None);
         let name = names::ident(&definition.name);
         let wire = &channel.name;
@@ -118,7 +120,7 @@ impl<'a> Context<'a> {
     pub(super) fn messages(
         self,
         definition: &TypeDef,
-        about: &str,
+        about: &TokenStream,
         messages: &[Message],
     ) -> TokenStream {
         let name = names::ident(&definition.name);
@@ -126,12 +128,13 @@ impl<'a> Context<'a> {
         let shown = &definition.name;
         let variants = messages.iter().map(|message| {
             let ident = names::ident(&message.ident);
-            let about = docs::named(&docs::code(&message.wire), &message.period);
+            let about =
+                docs::part(message.about.as_ref(), &message.wire, &message.period);
             let body = message.body.as_ref().map(|body| {
                 let body = self.kind(&self.held_body(body), module);
                 quote! { (#body) }
             });
-            quote! { #[doc = #about] #ident #body, }
+            quote! { #about #ident #body, }
         });
         let reads = messages.iter().filter_map(|message| {
             message.body.as_ref()?;
@@ -166,7 +169,7 @@ impl<'a> Context<'a> {
             quote! { match kind { #(#units)* _ => None, } }
         };
         quote! {
-            #[doc = #about]
+            #about
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub enum #name {

@@ -11,7 +11,7 @@ impl Context<'_> {
     pub(super) fn dependent(
         self,
         definition: &TypeDef,
-        about: &str,
+        about: &TokenStream,
         dependent: &Dependent,
     ) -> TokenStream {
         let name = names::ident(&definition.name);
@@ -26,7 +26,12 @@ impl Context<'_> {
             let ident = names::ident(&field.ident);
             let kind = self.kind(&field.kind, &definition.module);
             let about = if is_content(field) {
-                format!("{}, as {} tells.", docs::code(&field.wire), docs::code(tag))
+                let facts = format!(
+                    "{}, as {} tells.",
+                    docs::code(&field.wire),
+                    docs::code(tag)
+                );
+                docs::told(field.about.as_ref(), facts)
             } else {
                 docs::field(field)
             };
@@ -34,7 +39,8 @@ impl Context<'_> {
                 Presence::Required => kind,
                 _ => quote! { Option<#kind> },
             };
-            quote! { #[doc = #about] pub #ident: #kind, }
+            let alias = docs::alias(&field.wire, &field.ident);
+            quote! { #about #alias pub #ident: #kind, }
         });
         let table = wired.iter().map(|field| {
             let wire = &field.wire;
@@ -75,7 +81,7 @@ impl Context<'_> {
         let content = wired.iter().find(|field| is_content(field));
         let content = content.map(|field| names::ident(&field.ident));
         quote! {
-            #[doc = #about]
+            #about
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub struct #name {
@@ -116,7 +122,7 @@ impl Context<'_> {
     pub(super) fn contents(
         self,
         definition: &TypeDef,
-        about: &str,
+        about: &TokenStream,
         contents: &[Message],
     ) -> TokenStream {
         let name = names::ident(&definition.name);
@@ -127,16 +133,16 @@ impl Context<'_> {
         let wires: Vec<_> = contents.iter().map(|one| &one.wire).collect();
         let abouts = contents
             .iter()
-            .map(|one| docs::named(&docs::code(&one.wire), &one.period));
+            .map(|one| docs::part(one.about.as_ref(), &one.wire, &one.period));
         let kinds = contents.iter().filter_map(|one| one.body.as_ref());
         let kinds =
             kinds.map(|body| self.kind(&self.held_body(body), &definition.module));
         quote! {
-            #[doc = #about]
+            #about
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub enum #name {
-                #(#[doc = #abouts] #idents(#kinds),)*
+                #(#abouts #idents(#kinds),)*
                 /// One that these bindings don't know, or that is not what they expect.
                 Other(runtime::OtherContent),
             }

@@ -1,5 +1,10 @@
-//! Documentation from facts, in our own words.
+//! Documentation of each kind of thing: our own words, then facts.
 
+use proc_macro2::TokenStream;
+
+pub(super) use super::wording::{alias, in_one_line, lines, told};
+
+use super::wording::paragraph;
 use crate::model::{
     Channel, Endpoint, ErrorVariant, Field, Model, PagedBy, Paging, Period, Presence,
     TypeDef, Unpaged,
@@ -81,6 +86,11 @@ pub(super) fn named(text: &str, period: &Period) -> String {
     }
 }
 
+/// A value, a member of a union, or an event: our line, its name on the wire, its period.
+pub(super) fn part(about: Option<&String>, wire: &str, period: &Period) -> TokenStream {
+    told(about, named(&code(wire), period))
+}
+
 /// An error's documentation.
 pub(super) fn error(error: &ErrorVariant) -> String {
     let status = format!("{}, status {}", code(&error.code), error.status);
@@ -100,7 +110,12 @@ pub(super) fn gone(model: &Model, period: &Period, verb: &str) -> Option<String>
 }
 
 /// A type's documentation.
-pub(super) fn definition(definition: &TypeDef) -> String {
+pub(super) fn definition(definition: &TypeDef) -> TokenStream {
+    told(definition.about.as_ref(), places(definition))
+}
+
+/// Where a type stands.
+fn places(definition: &TypeDef) -> String {
     let Some(place) = definition.places.first() else {
         return String::new();
     };
@@ -119,8 +134,12 @@ pub(super) fn definition(definition: &TypeDef) -> String {
     }
 }
 
-/// A field's documentation: its name on the wire, its limits, its default.
-pub(super) fn field(field: &Field) -> String {
+/// A field's documentation: our line, its name on the wire, its limits, its default.
+pub(super) fn field(field: &Field) -> TokenStream {
+    told(field.about.as_ref(), facts(field))
+}
+
+fn facts(field: &Field) -> String {
     let mut text = code(&field.wire);
     let mut facts = limits(field);
     if let Some(default) = field.default.as_ref().filter(|default| !default.is_null()) {
@@ -183,8 +202,8 @@ fn range(least: Option<String>, greatest: Option<String>, unit: &str) -> Option<
 }
 
 /// What a setter does.
-pub(super) fn setter(field: &Field) -> String {
-    format!("Sets {}", self::field(field))
+pub(super) fn setter(field: &Field) -> TokenStream {
+    told(field.about.as_ref(), format!("Sets {}", facts(field)))
 }
 
 /// What a clearing setter does.
@@ -203,10 +222,12 @@ pub(super) fn endpoint(model: &Model, endpoint: &Endpoint) -> Vec<String> {
     } else {
         "`POST`"
     };
-    let mut lines = vec![
-        format!("{methods} {}", code(&format!("/api/{}", endpoint.path))),
-        String::new(),
-    ];
+    let mut lines = paragraph(endpoint.about.as_ref());
+    lines.push(format!(
+        "{methods} {}",
+        code(&format!("/api/{}", endpoint.path))
+    ));
+    lines.push(String::new());
     lines.push(format!("- {}", access(endpoint)));
     if endpoint.facts.require_admin {
         lines.push("- Only for administrators".to_owned());
@@ -271,10 +292,12 @@ fn paging(paging: &Paging) -> Option<String> {
 
 /// A channel's documentation.
 pub(super) fn channel(model: &Model, channel: &Channel) -> Vec<String> {
-    let mut lines = vec![
-        format!("A subscription to the channel {}.", code(&channel.name)),
-        String::new(),
-    ];
+    let mut lines = paragraph(channel.about.as_ref());
+    lines.push(format!(
+        "A subscription to the channel {}.",
+        code(&channel.name)
+    ));
+    lines.push(String::new());
     let permission = channel
         .facts
         .permission

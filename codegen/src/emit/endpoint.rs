@@ -15,6 +15,9 @@ impl Context<'_> {
             return TokenStream::new();
         };
         let about = docs::endpoint(self.model, endpoint);
+        let about = docs::lines(&about);
+        let alias = docs::alias(&endpoint.path, &endpoint.name);
+        let about = quote! { #about #alias };
         let gone = docs::gone(self.model, &endpoint.period, "has");
         let request = self.object(definition, object, &about, gone.as_deref());
         let name = names::ident(&endpoint.name);

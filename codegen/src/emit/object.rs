@@ -15,7 +15,7 @@ impl Context<'_> {
         self,
         definition: &TypeDef,
         object: &Struct,
-        about: &[String],
+        about: &TokenStream,
         gone: Option<&str>,
     ) -> TokenStream {
         let name = names::ident(&definition.name);
@@ -29,7 +29,7 @@ impl Context<'_> {
         let making = sent.then(|| self.making(definition, object, gone));
         let implementation = self.implementation(definition, object);
         quote! {
-            #(#[doc = #about])*
+            #about
             #[derive(Clone)]
             #[non_exhaustive]
             #must_use
@@ -47,9 +47,10 @@ impl Context<'_> {
         let ident = names::ident(&field.ident);
         let kind = self.held(field, module);
         let about = docs::field(field);
+        let alias = docs::alias(&field.wire, &field.ident);
         // What excludes each other is set by constructors alone.
         let visible = (!field.exclusive).then(|| quote! { pub });
-        quote! { #[doc = #about] #visible #ident: #kind, }
+        quote! { #about #alias #visible #ident: #kind, }
     }
 
     /// What a field holds, with its presence.
@@ -304,7 +305,7 @@ impl Context<'_> {
             }
         });
         quote! {
-            #[doc = #about]
+            #about
             #gone
             #[inline]
             pub fn #ident(mut self, value: #kind) -> Self { #set self }

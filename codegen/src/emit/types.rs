@@ -79,8 +79,11 @@ impl<'a> Context<'a> {
     /// A named type's definition and how it is read and written.
     pub(super) fn definition(self, definition: &TypeDef) -> TokenStream {
         let about = docs::definition(definition);
+        let wire = definition.entity.as_deref().unwrap_or_default();
+        let alias = docs::alias(wire, &definition.name);
+        let about = quote! { #about #alias };
         match &definition.shape {
-            Shape::Struct(object) => self.object(definition, object, &[about], None),
+            Shape::Struct(object) => self.object(definition, object, &about, None),
             Shape::Enum(variants) => enumeration(definition, &about, variants),
             Shape::Tagged(union) => self.tagged(definition, &about, union),
             Shape::Ladder(members) => self.ladder(definition, &about, members),
@@ -91,7 +94,7 @@ impl<'a> Context<'a> {
             Shape::Alias(kind) => {
                 let name = names::ident(&definition.name);
                 let kind = self.kind(kind, &definition.module);
-                quote! { #[doc = #about] pub type #name = #kind; }
+                quote! { #about pub type #name = #kind; }
             }
         }
     }
@@ -107,7 +110,11 @@ impl<'a> Context<'a> {
 }
 
 /// A text among several, open to others.
-fn enumeration(definition: &TypeDef, about: &str, variants: &[Variant]) -> TokenStream {
+fn enumeration(
+    definition: &TypeDef,
+    about: &TokenStream,
+    variants: &[Variant],
+) -> TokenStream {
     let name = names::ident(&definition.name);
     let idents: Vec<_> = variants
         .iter()
@@ -116,13 +123,13 @@ fn enumeration(definition: &TypeDef, about: &str, variants: &[Variant]) -> Token
     let wires: Vec<_> = variants.iter().map(|variant| &variant.wire).collect();
     let abouts = variants
         .iter()
-        .map(|one| docs::named(&docs::code(&one.wire), &one.period));
+        .map(|one| docs::part(one.about.as_ref(), &one.wire, &one.period));
     quote! {
-        #[doc = #about]
+        #about
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
-            #(#[doc = #abouts] #idents,)*
+            #(#abouts #idents,)*
             /// A value that these bindings don't know.
             Other(runtime::OtherValue),
         }

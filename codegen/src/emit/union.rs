@@ -13,7 +13,7 @@ impl Context<'_> {
     pub(super) fn tagged(
         self,
         definition: &TypeDef,
-        about: &str,
+        about: &TokenStream,
         union: &Tagged,
     ) -> TokenStream {
         let name = names::ident(&definition.name);
@@ -35,7 +35,10 @@ impl Context<'_> {
         let abouts = union.members.iter().map(|member| {
             let tags: Vec<String> =
                 member.tags.iter().map(|tag| docs::code(tag)).collect();
-            docs::named(&tags.join(", "), &member.period)
+            docs::told(
+                member.about.as_ref(),
+                docs::named(&tags.join(", "), &member.period),
+            )
         });
         let arms = union.members.iter().zip(&idents).map(|(member, ident)| {
             let tags = &member.tags;
@@ -61,11 +64,11 @@ impl Context<'_> {
             .structure(union.other)
             .map(|common| self.common_accessors(definition, union, common));
         quote! {
-            #[doc = #about]
+            #about
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub enum #name {
-                #(#[doc = #abouts] #idents(Box<#kinds>),)*
+                #(#abouts #idents(Box<#kinds>),)*
                 /// One that these bindings don't know, with all that it holds.
                 Other(Box<#other>),
             }
@@ -214,7 +217,7 @@ impl Context<'_> {
     pub(super) fn ladder(
         self,
         definition: &TypeDef,
-        about: &str,
+        about: &TokenStream,
         members: &[LadderMember],
     ) -> TokenStream {
         let name = names::ident(&definition.name);
@@ -284,7 +287,7 @@ impl Context<'_> {
         let accessors = self.ladder_accessors(definition, members);
         let first = idents.first();
         quote! {
-            #[doc = #about]
+            #about
             #[doc = ""]
             #[doc = "Which one it is, is told by the keys that are there."]
             #[derive(Clone, Debug, PartialEq)]
@@ -347,7 +350,7 @@ impl Context<'_> {
                 quote! { Option<&#kind> }
             };
             quote! {
-                #[doc = #about]
+                #about
                 #[must_use]
                 #[inline]
                 pub fn #ident(&self) -> #kind { match self { #(#arms)* } }
@@ -364,7 +367,7 @@ impl Context<'_> {
     pub(super) fn untagged(
         self,
         definition: &TypeDef,
-        about: &str,
+        about: &TokenStream,
         union: &Untagged,
     ) -> TokenStream {
         let name = names::ident(&definition.name);
@@ -389,7 +392,7 @@ impl Context<'_> {
             .iter()
             .map(|member| docs::named(describe(&member.kind), &member.period));
         quote! {
-            #[doc = #about]
+            #about
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub enum #name {

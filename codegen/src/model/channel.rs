@@ -60,6 +60,7 @@ fn build<'a>(
     let releases = &known.endpoint_releases;
     Channel {
         name: name.to_owned(),
+        about: None,
         params,
         events,
         messages: sends,
@@ -77,6 +78,7 @@ fn unasked<'a>(resolver: &mut Resolver<'a>, name: &str, told: &'a Messages) -> C
     );
     Channel {
         name: name.to_owned(),
+        about: None,
         params: None,
         events,
         messages: None,
@@ -100,6 +102,7 @@ pub(super) fn messages<'a>(
         Message {
             wire: name.clone(),
             ident: String::new(),
+            about: None,
             body,
             period: event_period(resolver.spec, channel, name),
         }

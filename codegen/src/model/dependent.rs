@@ -32,6 +32,7 @@ impl<'a> Resolver<'a> {
             contents.extend(texts.iter().map(|text| Message {
                 wire: text.clone(),
                 ident: String::new(),
+                about: None,
                 body: Some(kind.clone()),
                 period: self.period_of(&inner, text, &Span::default()),
             }));
@@ -42,6 +43,8 @@ impl<'a> Resolver<'a> {
         object.fields.push(Field {
             wire: content.to_owned(),
             ident: String::new(),
+            about: None,
+            origin: None,
             kind: TypeRef::Named(contents),
             presence: Presence::Required,
             exclusive: false,

@@ -254,6 +254,7 @@ fn definition(
         return TypeDef {
             name: pascal(name),
             module,
+            about: None,
             places,
             entity,
             period,
@@ -265,6 +266,7 @@ fn definition(
         return TypeDef {
             name: name.clone(),
             module,
+            about: None,
             places,
             entity,
             period,
@@ -289,6 +291,7 @@ fn definition(
     TypeDef {
         name,
         module,
+        about: None,
         places,
         entity,
         period,

@@ -108,11 +108,17 @@ pub(super) fn of_value(
     Period::known(lifetime, &known.releases, span).within(spec)
 }
 
-/// A shape without releases, by which identical ones are known.
+/// A shape without releases, and without where it has its fields from, by which identical
+/// ones are known.
 pub(super) fn timeless(shape: &Shape) -> Shape {
     let mut timeless = shape.clone();
     for period in periods(&mut timeless) {
         *period = Period::default();
+    }
+    if let Some(object) = timeless.object_mut() {
+        for field in &mut object.fields {
+            field.origin = None;
+        }
     }
     timeless
 }

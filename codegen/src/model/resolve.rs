@@ -334,6 +334,8 @@ impl<'a> Resolver<'a> {
         Field {
             wire: name.to_owned(),
             ident: String::new(),
+            about: None,
+            origin: origin.map(str::to_owned),
             kind,
             presence,
             exclusive: false,
@@ -506,6 +508,7 @@ impl<'a> Resolver<'a> {
             Variant {
                 wire: value.clone(),
                 ident: String::new(),
+                about: None,
                 period: self.period_of(place, value, span.unwrap_or(&Span::default())),
             }
         };

@@ -70,6 +70,8 @@ pub struct TypeDef {
     pub module: Module,
     /// The places where it stands, the one that it is named after first.
     pub places: Vec<Place>,
+    /// What it is, in our words.
+    pub about: Option<String>,
     /// The component schema that it is, if it is one.
     pub entity: Option<String>,
     /// Since and until which release it is there, if it is a component schema.
@@ -190,6 +192,10 @@ pub struct Field {
     pub wire: String,
     /// The field's name.
     pub ident: String,
+    /// What it is, in our words.
+    pub about: Option<String>,
+    /// The entity that an object has it from, if it is not its own.
+    pub origin: Option<String>,
     /// What it holds.
     pub kind: TypeRef,
     /// When it is there.
@@ -215,6 +221,8 @@ pub struct Variant {
     pub wire: String,
     /// The variant's name.
     pub ident: String,
+    /// What it is, in our words.
+    pub about: Option<String>,
     /// Since and until which release it is there.
     pub period: Period,
 }
@@ -241,6 +249,8 @@ pub struct Member {
     pub holds_tag: bool,
     /// The object.
     pub kind: TypeId,
+    /// What it is, in our words.
+    pub about: Option<String>,
     /// Since and until which release it is there.
     pub period: Period,
 }
@@ -295,6 +305,8 @@ pub struct Message {
     pub ident: String,
     /// What it holds.
     pub body: Option<TypeRef>,
+    /// What it is, in our words.
+    pub about: Option<String>,
     /// Since and until which release it is there.
     pub period: Period,
 }
@@ -304,6 +316,8 @@ pub struct Message {
 pub struct Channel {
     /// Its name on the wire.
     pub name: String,
+    /// What it tells, in our words.
+    pub about: Option<String>,
     /// What a subscription says; none for what needs no subscription.
     pub params: Option<TypeId>,
     /// What it tells.
@@ -332,6 +346,8 @@ pub struct Endpoint {
     pub path: String,
     /// The request's name in the module of its prefix.
     pub name: String,
+    /// What it does, in our words.
+    pub about: Option<String>,
     /// The property that tells that a request is of this one, if the path has two.
     pub when: Option<String>,
     /// Whether it answers GET too.
@@ -456,6 +472,8 @@ pub struct Permission {
     pub ident: String,
     /// The permission on the wire.
     pub name: String,
+    /// What it allows, in our words.
+    pub about: Option<String>,
     /// Whether an app's token can hold it.
     pub grantable: bool,
     /// Since and until which release it is known, where known.

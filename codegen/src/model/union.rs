@@ -125,6 +125,7 @@ impl<'a> Resolver<'a> {
                 period: self.period_of(place, first, &schema.span),
                 tags,
                 holds_tag,
+                about: None,
                 kind,
             });
         }

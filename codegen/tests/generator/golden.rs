@@ -12,6 +12,7 @@ use misskey_codegen::diagnostic::Diagnostics;
 use misskey_codegen::emit::MANIFEST;
 use misskey_codegen::modelling::Modelling;
 use misskey_codegen::repeatable::Repeatable;
+use misskey_codegen::wording::Wording;
 
 fn modelling() -> Modelling {
     let mut diagnostics = Diagnostics::new();
@@ -19,6 +20,8 @@ fn modelling() -> Modelling {
     let mut modelling = Modelling::read("modelling.toml", text, &mut diagnostics);
     let text = include_str!("../fixtures/repeatable.toml");
     modelling.rules = Repeatable::read("repeatable.toml", text, &mut diagnostics);
+    let text = include_str!("../fixtures/docs.toml");
+    modelling.wording = Wording::read("docs.toml", text, &mut diagnostics);
     assert!(!diagnostics.has_errors(), "{:?}", diagnostics.all());
     modelling
 }

@@ -17,3 +17,4 @@ mod repeatable;
 mod report;
 mod traps;
 mod webhooks;
+mod wording;

@@ -18,6 +18,7 @@ use misskey_codegen::diagnostic::{Diagnostics, Severity};
 use misskey_codegen::modelling::Modelling;
 use misskey_codegen::repeatable::{self, Repeatable};
 use misskey_codegen::spec::Spec;
+use misskey_codegen::wording::Wording;
 use misskey_codegen::{corrections, document, emit, model, spec};
 use serde_json::Value;
 
@@ -210,6 +211,8 @@ fn no_damaged_correction_or_choice_breaks_the_generator() {
         let text = damage::damage_toml(dice, &files[repeatable::FILE]);
         modelling.rules = Repeatable::read(repeatable::FILE, &text, &mut diagnostics);
         modelling.rules.is_own = true;
+        let text = damage::damage_toml(dice, &files["docs.toml"]);
+        modelling.wording = Wording::read("docs.toml", &text, &mut diagnostics);
         check(&spec, &modelling, diagnostics);
     });
 }

@@ -25,6 +25,8 @@ pub mod user_list;
 use crate::ids;
 use crate::runtime;
 
+/// Tells moderators of new abuse reports.
+///
 /// A subscription to the channel `admin`.
 ///
 /// - Credential: required; permission `read:admin:stream`
@@ -105,6 +107,8 @@ impl runtime::Channel for Admin {
     };
 }
 
+/// Tells of new notes that one of the caller's antennas gathers.
+///
 /// A subscription to the channel `antenna`.
 ///
 /// - Credential: required; permission `read:account`
@@ -193,6 +197,8 @@ impl runtime::Channel for Antenna {
     };
 }
 
+/// Tells of new notes in one of the server's channels, where people post on a subject.
+///
 /// A subscription to the channel `channel`.
 ///
 /// - Credential: none needed
@@ -281,6 +287,8 @@ impl runtime::Channel for Channel {
     };
 }
 
+/// Tells of messages and reactions in a chat room, and takes the word that they have been read.
+///
 /// A subscription to the channel `chatRoom`.
 ///
 /// - Credential: required; permission `read:chat`
@@ -369,6 +377,8 @@ impl runtime::Channel for ChatRoom {
     };
 }
 
+/// Tells of messages and reactions between the caller and an account, and takes the word that they have been read.
+///
 /// A subscription to the channel `chatUser`.
 ///
 /// - Credential: required; permission `read:chat`
@@ -378,6 +388,8 @@ impl runtime::Channel for ChatRoom {
 #[non_exhaustive]
 #[must_use]
 pub struct ChatUser {
+    /// The account that the caller chats with.
+    ///
     /// `otherId`.
     pub other_id: ids::OtherId,
     /// What else the object holds: fields that these bindings don't know.
@@ -457,6 +469,8 @@ impl runtime::Channel for ChatUser {
     };
 }
 
+/// Tells of what changes in the caller's drive.
+///
 /// A subscription to the channel `drive`.
 ///
 /// - Credential: required; permission `read:account`
@@ -537,6 +551,8 @@ impl runtime::Channel for Drive {
     };
 }
 
+/// Tells of new public notes of all servers that this one knows.
+///
 /// A subscription to the channel `globalTimeline`.
 ///
 /// - Credential: none needed
@@ -546,8 +562,12 @@ impl runtime::Channel for Drive {
 #[non_exhaustive]
 #[must_use]
 pub struct GlobalTimeline {
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether only notes with files are told.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -565,6 +585,8 @@ impl GlobalTimeline {
         }
     }
 
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -572,6 +594,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// Whether only notes with files are told.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -650,6 +674,8 @@ impl runtime::Channel for GlobalTimeline {
     };
 }
 
+/// Tells of new notes with hashtags, or with combinations of them.
+///
 /// A subscription to the channel `hashtag`.
 ///
 /// - Credential: none needed
@@ -659,6 +685,8 @@ impl runtime::Channel for GlobalTimeline {
 #[non_exhaustive]
 #[must_use]
 pub struct Hashtag {
+    /// Hashtags without `#`: a note must have all of an inner list, for any of the outer list.
+    ///
     /// `q`.
     pub q: Vec<Vec<String>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -738,6 +766,8 @@ impl runtime::Channel for Hashtag {
     };
 }
 
+/// Tells of new notes of the caller and of the accounts and channels that the caller follows.
+///
 /// A subscription to the channel `homeTimeline`.
 ///
 /// - Credential: required; permission `read:account`
@@ -747,8 +777,12 @@ impl runtime::Channel for Hashtag {
 #[non_exhaustive]
 #[must_use]
 pub struct HomeTimeline {
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether only notes with files are told.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -766,6 +800,8 @@ impl HomeTimeline {
         }
     }
 
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -773,6 +809,8 @@ impl HomeTimeline {
         self
     }
 
+    /// Whether only notes with files are told.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -851,6 +889,8 @@ impl runtime::Channel for HomeTimeline {
     };
 }
 
+/// Tells of new notes of the social timeline: those of the home and the local timeline together.
+///
 /// A subscription to the channel `hybridTimeline`.
 ///
 /// - Credential: required; permission `read:account`
@@ -860,10 +900,16 @@ impl runtime::Channel for HomeTimeline {
 #[non_exhaustive]
 #[must_use]
 pub struct HybridTimeline {
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether replies to others are told.
+    ///
     /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
+    /// Whether only notes with files are told.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -882,6 +928,8 @@ impl HybridTimeline {
         }
     }
 
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -889,6 +937,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether replies to others are told.
+    ///
     /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -896,6 +946,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether only notes with files are told.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -978,6 +1030,8 @@ impl runtime::Channel for HybridTimeline {
     };
 }
 
+/// Tells of new public notes of the server's own accounts.
+///
 /// A subscription to the channel `localTimeline`.
 ///
 /// - Credential: none needed
@@ -987,10 +1041,16 @@ impl runtime::Channel for HybridTimeline {
 #[non_exhaustive]
 #[must_use]
 pub struct LocalTimeline {
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether replies to others are told.
+    ///
     /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
+    /// Whether only notes with files are told.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1009,6 +1069,8 @@ impl LocalTimeline {
         }
     }
 
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -1016,6 +1078,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Whether replies to others are told.
+    ///
     /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -1023,6 +1087,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Whether only notes with files are told.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -1105,6 +1171,8 @@ impl runtime::Channel for LocalTimeline {
     };
 }
 
+/// Tells the caller of all that concerns the account: notifications, mentions, followers, what was read elsewhere.
+///
 /// A subscription to the channel `main`.
 ///
 /// - Credential: required; permission `read:account`
@@ -1185,6 +1253,8 @@ impl runtime::Channel for Main {
     };
 }
 
+/// Tells how many jobs the deliver and inbox queues have, every few seconds.
+///
 /// A subscription to the channel `queueStats`.
 ///
 /// - Credential: none needed
@@ -1265,6 +1335,8 @@ impl runtime::Channel for QueueStats {
     };
 }
 
+/// Tells the caller of invitations to Reversi, and of games that begin.
+///
 /// A subscription to the channel `reversi`.
 ///
 /// - Credential: required; permission `read:account`
@@ -1345,6 +1417,8 @@ impl runtime::Channel for Reversi {
     };
 }
 
+/// Follows one game of Reversi, and takes the moves of those who play it.
+///
 /// A subscription to the channel `reversiGame`.
 ///
 /// - Credential: none needed
@@ -1432,6 +1506,8 @@ impl runtime::Channel for ReversiGame {
     };
 }
 
+/// Tells of new notes of those who have a role.
+///
 /// A subscription to the channel `roleTimeline`.
 ///
 /// - Credential: none needed
@@ -1520,6 +1596,8 @@ impl runtime::Channel for RoleTimeline {
     };
 }
 
+/// Tells how busy the server's machine is, every few seconds, if the server shares it.
+///
 /// A subscription to the channel `serverStats`.
 ///
 /// - Credential: none needed
@@ -1600,6 +1678,8 @@ impl runtime::Channel for ServerStats {
     };
 }
 
+/// Tells of new notes of the accounts in a list, and of accounts that come into it or leave it.
+///
 /// A subscription to the channel `userList`.
 ///
 /// - Credential: none needed
@@ -1611,8 +1691,12 @@ impl runtime::Channel for ServerStats {
 pub struct UserList {
     /// `listId`.
     pub list_id: ids::UserListId,
+    /// Whether only notes with files are told.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1631,6 +1715,8 @@ impl UserList {
         }
     }
 
+    /// Whether only notes with files are told.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -1638,6 +1724,8 @@ impl UserList {
         self
     }
 
+    /// Whether renotes are told; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {

@@ -41,6 +41,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the server's announcements, newest first; whether each has been read is told to those signed in.
+///
 /// `POST` `/api/announcements`
 ///
 /// - Credential: none needed
@@ -51,16 +53,28 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Announcements {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::AnnouncementId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::AnnouncementId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Whether those that are shown now are listed, or those that were archived.
+    ///
     /// `isActive`: the server takes `true` if it is absent.
     pub is_active: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -82,6 +96,8 @@ impl Announcements {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -89,6 +105,8 @@ impl Announcements {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
@@ -96,6 +114,8 @@ impl Announcements {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
@@ -103,6 +123,8 @@ impl Announcements {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -110,6 +132,8 @@ impl Announcements {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -117,6 +141,8 @@ impl Announcements {
         self
     }
 
+    /// Whether those that are shown now are listed, or those that were archived.
+    ///
     /// Sets `isActive`: the server takes `true` if it is absent.
     #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
@@ -224,6 +250,8 @@ impl runtime::Paged for Announcements {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Tells how much the caller's drive can hold and how much of it is used, in bytes.
+///
 /// `POST` `/api/drive`
 ///
 /// - Credential: required; permission `read:drive`
@@ -312,6 +340,8 @@ impl runtime::Endpoint for Drive {
     };
 }
 
+/// Gets one of the server's own custom emojis by its name, with category, aliases and licence.
+///
 /// `POST` or `GET` `/api/emoji`
 ///
 /// - Credential: none needed
@@ -409,6 +439,8 @@ impl runtime::Endpoint for Emoji {
     };
 }
 
+/// Lists all custom emojis of the server itself, those of other servers not among them.
+///
 /// `POST` or `GET` `/api/emojis`
 ///
 /// - Credential: none needed
@@ -498,6 +530,8 @@ impl runtime::Endpoint for Emojis {
     };
 }
 
+/// Tells which parameters an endpoint takes, by name and type; nothing if the server has no such endpoint.
+///
 /// `POST` `/api/endpoint`
 ///
 /// - Credential: none needed
@@ -594,6 +628,8 @@ impl runtime::Endpoint for Endpoint {
     };
 }
 
+/// Lists the paths of all endpoints that the server has: the surest way to tell what it can do.
+///
 /// `POST` `/api/endpoints`
 ///
 /// - Credential: none needed
@@ -682,12 +718,15 @@ impl runtime::Endpoint for Endpoints {
     };
 }
 
+/// Begins to pack the server's custom emojis into a file, which is put into the caller's drive later.
+///
 /// `POST` `/api/export-custom-emojis`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "export-custom-emojis")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -776,6 +815,8 @@ impl runtime::Endpoint for ExportCustomEmojis {
     };
 }
 
+/// Has the server fetch a theme or plugin that is to be installed, and checks it against a hash.
+///
 /// `POST` `/api/fetch-external-resources`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -783,12 +824,15 @@ impl runtime::Endpoint for ExportCustomEmojis {
 /// - Since Misskey 2023.11.0
 /// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`FetchExternalResourcesError`]
+#[doc(alias = "fetch-external-resources")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct FetchExternalResources {
     /// `url`.
     pub url: String,
+    /// The SHA-512 hash that the content must have, in hexadecimal.
+    ///
     /// `hash`.
     pub hash: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -923,12 +967,15 @@ impl runtime::ErrorEnum for FetchExternalResourcesError {
     }
 }
 
+/// Has the server fetch and parse an RSS or Atom feed, so that clients need not reach its address themselves.
+///
 /// `POST` or `GET` `/api/fetch-rss`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 3 minutes
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "fetch-rss")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1020,11 +1067,14 @@ impl runtime::Endpoint for FetchRss {
     };
 }
 
+/// Lists the decorations that accounts of the server can put on their avatars.
+///
 /// `POST` `/api/get-avatar-decorations`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.11.0
 /// - Repeatable: it only reads
+#[doc(alias = "get-avatar-decorations")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1108,12 +1158,15 @@ impl runtime::Endpoint for GetAvatarDecorations {
     };
 }
 
+/// Counts the accounts that have been active on the server within the last minutes.
+///
 /// `POST` or `GET` `/api/get-online-users-count`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "get-online-users-count")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1197,6 +1250,8 @@ impl runtime::Endpoint for GetOnlineUsersCount {
     };
 }
 
+/// Gets the caller's own account, with settings and counts of what is unread that nobody else sees.
+///
 /// `POST` `/api/i`
 ///
 /// - Credential: required; permission `read:account`
@@ -1313,6 +1368,8 @@ impl runtime::ErrorEnum for IError {
     }
 }
 
+/// Tells what the server is and how it is set up: name, version, rules, limits, features.
+///
 /// `POST` `/api/meta`
 ///
 /// - Credential: none needed
@@ -1322,6 +1379,8 @@ impl runtime::ErrorEnum for IError {
 #[non_exhaustive]
 #[must_use]
 pub struct Meta {
+    /// Whether the answer has details, which take the server longer.
+    ///
     /// `detail`: the server takes `true` if it is absent.
     pub detail: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1338,6 +1397,8 @@ impl Meta {
         }
     }
 
+    /// Whether the answer has details, which take the server longer.
+    ///
     /// Sets `detail`: the server takes `true` if it is absent.
     #[inline]
     pub fn detail(mut self, value: bool) -> Self {
@@ -1418,6 +1479,8 @@ impl runtime::Endpoint for Meta {
     };
 }
 
+/// Lists public notes that the server knows, newest first, whoever wrote them; can be narrowed to some kinds.
+///
 /// `POST` `/api/notes`
 ///
 /// - Credential: none needed
@@ -1428,24 +1491,44 @@ impl runtime::Endpoint for Meta {
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
+    /// Whether only notes of the server's own accounts are among them.
+    ///
     /// `local`: the server takes `false` if it is absent.
     pub local: Option<bool>,
+    /// Only replies, or only what is none; absent for both.
+    ///
     /// `reply`.
     pub reply: Option<bool>,
+    /// Only renotes and quotes, or only what is none; absent for both.
+    ///
     /// `renote`.
     pub renote: Option<bool>,
+    /// Only notes with files, or only those without; absent for both.
+    ///
     /// `withFiles`.
     pub with_files: Option<bool>,
+    /// Only notes with a poll, or only those without; absent for both.
+    ///
     /// `poll`.
     pub poll: Option<bool>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1471,6 +1554,8 @@ impl Notes {
         }
     }
 
+    /// Whether only notes of the server's own accounts are among them.
+    ///
     /// Sets `local`: the server takes `false` if it is absent.
     #[inline]
     pub fn local(mut self, value: bool) -> Self {
@@ -1478,6 +1563,8 @@ impl Notes {
         self
     }
 
+    /// Only replies, or only what is none; absent for both.
+    ///
     /// Sets `reply`.
     #[inline]
     pub fn reply(mut self, value: bool) -> Self {
@@ -1485,6 +1572,8 @@ impl Notes {
         self
     }
 
+    /// Only renotes and quotes, or only what is none; absent for both.
+    ///
     /// Sets `renote`.
     #[inline]
     pub fn renote(mut self, value: bool) -> Self {
@@ -1492,6 +1581,8 @@ impl Notes {
         self
     }
 
+    /// Only notes with files, or only those without; absent for both.
+    ///
     /// Sets `withFiles`.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -1499,6 +1590,8 @@ impl Notes {
         self
     }
 
+    /// Only notes with a poll, or only those without; absent for both.
+    ///
     /// Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: bool) -> Self {
@@ -1506,6 +1599,8 @@ impl Notes {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1513,6 +1608,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1520,6 +1617,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1527,6 +1626,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1534,6 +1635,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1657,12 +1760,15 @@ impl runtime::Paged for Notes {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Sends an event from a page to the page's author, who is told on the channel `main`.
+///
 /// `POST` `/api/page-push`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`PagePushError`]
+#[doc(alias = "page-push")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1671,6 +1777,8 @@ pub struct PagePush {
     pub page_id: ids::PageId,
     /// `event`.
     pub event: String,
+    /// Any JSON that goes with the event.
+    ///
     /// `var`: can be anything, since it is for the page's owner to understand.
     pub var: Option<runtime::Value>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1689,6 +1797,8 @@ impl PagePush {
         }
     }
 
+    /// Any JSON that goes with the event.
+    ///
     /// Sets `var`: can be anything, since it is for the page's owner to understand.
     #[inline]
     pub fn var(mut self, value: impl Into<runtime::Value>) -> Self {
@@ -1804,6 +1914,8 @@ impl runtime::ErrorEnum for PagePushError {
     }
 }
 
+/// Answers with the server's clock: a way to see that the server is up and how far it is away.
+///
 /// `POST` `/api/ping`
 ///
 /// - Credential: none needed
@@ -1892,11 +2004,14 @@ impl runtime::Endpoint for Ping {
     };
 }
 
+/// Lists the accounts that the administrators have chosen to be shown to everybody as worth following.
+///
 /// `POST` `/api/pinned-users`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "pinned-users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1980,12 +2095,15 @@ impl runtime::Endpoint for PinnedUsers {
     };
 }
 
+/// Mails a link for a new password, if the account has that verified address; the answer is the same if not.
+///
 /// `POST` `/api/request-reset-password`
 ///
 /// - Credential: none needed
 /// - Rate limit: 3 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
+#[doc(alias = "request-reset-password")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2091,11 +2209,14 @@ impl runtime::Endpoint for RequestResetPassword {
     };
 }
 
+/// Empties the whole database. Meant for tests of the server alone; servers in production refuse.
+///
 /// `POST` `/api/reset-db`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
+#[doc(alias = "reset-db")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2179,15 +2300,20 @@ impl runtime::Endpoint for ResetDb {
     };
 }
 
+/// Sets a new password with the token from the mail that `request-reset-password` sent.
+///
 /// `POST` `/api/reset-password`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
+#[doc(alias = "reset-password")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ResetPassword {
+    /// The token from the mail.
+    ///
     /// `token`.
     pub token: runtime::Secret,
     /// `password`.
@@ -2287,6 +2413,8 @@ impl runtime::Endpoint for ResetPassword {
     };
 }
 
+/// Tells by day of registration how many of those who registered came back on the days after.
+///
 /// `POST` or `GET` `/api/retention`
 ///
 /// - Credential: none needed
@@ -2376,12 +2504,15 @@ impl runtime::Endpoint for Retention {
     };
 }
 
+/// Describes the machine that the server runs on: processor, memory, disk; blank unless the server shares it.
+///
 /// `POST` or `GET` `/api/server-info`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "server-info")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2465,6 +2596,8 @@ impl runtime::Endpoint for ServerInfo {
     };
 }
 
+/// Counts notes, accounts and known servers, all together and those that are the server's own.
+///
 /// `POST` `/api/stats`
 ///
 /// - Credential: none needed
@@ -2553,6 +2686,8 @@ impl runtime::Endpoint for Stats {
     };
 }
 
+/// Answers with the parameters that it was sent, with defaults filled in: a way to try a client out.
+///
 /// `POST` `/api/test`
 ///
 /// - Credential: none needed
@@ -2714,6 +2849,8 @@ impl runtime::Endpoint for Test {
     };
 }
 
+/// Lists accounts that let themselves be found, sorted and narrowed as asked.
+///
 /// `POST` `/api/users`
 ///
 /// - Credential: none needed
@@ -2724,16 +2861,28 @@ impl runtime::Endpoint for Test {
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
     /// `sort`.
     pub sort: Option<entities::UserSort>,
+    /// All, or only those that have been active of late (`alive`).
+    ///
     /// `state`: the server takes `"all"` if it is absent.
     pub state: Option<entities::UserState>,
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
     /// `origin`: the server takes `"local"` if it is absent.
     pub origin: Option<entities::Origin>,
+    /// Only those of the server of this name; null for any.
+    ///
     /// `hostname`.
     pub hostname: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2755,6 +2904,8 @@ impl Users {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2762,6 +2913,8 @@ impl Users {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -2769,6 +2922,8 @@ impl Users {
         self
     }
 
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
     /// Sets `sort`.
     #[inline]
     pub fn sort(mut self, value: entities::UserSort) -> Self {
@@ -2776,6 +2931,8 @@ impl Users {
         self
     }
 
+    /// All, or only those that have been active of late (`alive`).
+    ///
     /// Sets `state`: the server takes `"all"` if it is absent.
     #[inline]
     pub fn state(mut self, value: entities::UserState) -> Self {
@@ -2783,6 +2940,8 @@ impl Users {
         self
     }
 
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
     /// Sets `origin`: the server takes `"local"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
@@ -2790,6 +2949,8 @@ impl Users {
         self
     }
 
+    /// Only those of the server of this name; null for any.
+    ///
     /// Sets `hostname`.
     #[inline]
     pub fn hostname(mut self, value: impl Into<String>) -> Self {
@@ -2897,12 +3058,15 @@ impl runtime::Paged for Users {
     const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
+/// Confirms an account's email address with the code that was mailed to it.
+///
 /// `POST` `/api/verify-email`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.8.0
 /// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`VerifyEmailError`]
+#[doc(alias = "verify-email")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3033,6 +3197,8 @@ pub struct AvatarDecoration {
     pub description: String,
     /// `url`.
     pub url: String,
+    /// The roles whose members alone can wear it; empty for everybody.
+    ///
     /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
     /// `category`: seen since 2026.5.4.
@@ -3121,8 +3287,12 @@ runtime::read_as_object!(AvatarDecoration);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveResponse {
+    /// In bytes.
+    ///
     /// `capacity`.
     pub capacity: i64,
+    /// In bytes.
+    ///
     /// `usage`.
     pub usage: i64,
     /// What else the object holds: fields that these bindings don't know.
@@ -4179,6 +4349,8 @@ impl MetaResponse {
         }
     }
 
+    /// Whether the server offers its source code for download.
+    ///
     /// `providesTarball`.
     #[must_use]
     #[inline]
@@ -4209,6 +4381,8 @@ impl MetaResponse {
         }
     }
 
+    /// The server's own address.
+    ///
     /// `uri`.
     #[must_use]
     #[inline]
@@ -4229,6 +4403,8 @@ impl MetaResponse {
         }
     }
 
+    /// The languages that the server is for.
+    ///
     /// `langs`.
     #[must_use]
     #[inline]
@@ -4239,6 +4415,8 @@ impl MetaResponse {
         }
     }
 
+    /// The page with the terms of service.
+    ///
     /// `tosUrl`.
     #[must_use]
     #[inline]
@@ -4269,6 +4447,8 @@ impl MetaResponse {
         }
     }
 
+    /// The theme that the server's page has in the dark, as JSON5.
+    ///
     /// `defaultDarkTheme`.
     #[must_use]
     #[inline]
@@ -4279,6 +4459,8 @@ impl MetaResponse {
         }
     }
 
+    /// The theme that the server's page has in the light, as JSON5.
+    ///
     /// `defaultLightTheme`.
     #[must_use]
     #[inline]
@@ -4299,6 +4481,8 @@ impl MetaResponse {
         }
     }
 
+    /// Whether nobody can register without an invitation.
+    ///
     /// `disableRegistration`.
     #[must_use]
     #[inline]
@@ -4309,6 +4493,8 @@ impl MetaResponse {
         }
     }
 
+    /// Whether one must give an email address to register.
+    ///
     /// `emailRequiredForSignup`.
     #[must_use]
     #[inline]
@@ -4429,6 +4615,8 @@ impl MetaResponse {
         }
     }
 
+    /// The public key (VAPID) for push notifications.
+    ///
     /// `swPublickey`.
     #[must_use]
     #[inline]
@@ -4499,6 +4687,8 @@ impl MetaResponse {
         }
     }
 
+    /// How many characters a note can have.
+    ///
     /// `maxNoteTextLength`.
     #[must_use]
     #[inline]
@@ -4509,6 +4699,8 @@ impl MetaResponse {
         }
     }
 
+    /// The advertisements to be shown today.
+    ///
     /// `ads`.
     #[must_use]
     #[inline]
@@ -4519,6 +4711,8 @@ impl MetaResponse {
         }
     }
 
+    /// After how many notes of a timeline an advertisement comes; 0 for none.
+    ///
     /// `notesPerOneAd`.
     #[must_use]
     #[inline]
@@ -4549,6 +4743,8 @@ impl MetaResponse {
         }
     }
 
+    /// Whether the server is set up to translate notes.
+    ///
     /// `translatorAvailable`.
     #[must_use]
     #[inline]
@@ -4569,6 +4765,8 @@ impl MetaResponse {
         }
     }
 
+    /// The address of the proxy through which clients show other servers' images.
+    ///
     /// `mediaProxy`.
     #[must_use]
     #[inline]
@@ -4599,6 +4797,8 @@ impl MetaResponse {
         }
     }
 
+    /// The page that says who runs the server.
+    ///
     /// `impressumUrl`.
     #[must_use]
     #[inline]
@@ -4629,6 +4829,8 @@ impl MetaResponse {
         }
     }
 
+    /// The page through which the server's staff can be reached.
+    ///
     /// `inquiryUrl`.
     #[must_use]
     #[inline]
@@ -4649,6 +4851,8 @@ impl MetaResponse {
         }
     }
 
+    /// As CSS writes colours.
+    ///
     /// `themeColor`.
     #[must_use]
     #[inline]
@@ -4659,6 +4863,8 @@ impl MetaResponse {
         }
     }
 
+    /// What accounts may do unless their roles say otherwise.
+    ///
     /// `policies`.
     #[must_use]
     #[inline]
@@ -4669,6 +4875,8 @@ impl MetaResponse {
         }
     }
 
+    /// Whether the search finds notes of this server alone, or all that it knows.
+    ///
     /// `noteSearchableScope`.
     #[must_use]
     #[inline]
@@ -4679,6 +4887,8 @@ impl MetaResponse {
         }
     }
 
+    /// How many bytes an uploaded file can have.
+    ///
     /// `maxFileSize`.
     #[must_use]
     #[inline]
@@ -4689,6 +4899,8 @@ impl MetaResponse {
         }
     }
 
+    /// With which servers this one federates: all, those named, or none.
+    ///
     /// `federation`: seen since 2025.4.1.
     #[must_use]
     #[inline]
@@ -4807,6 +5019,8 @@ runtime::ladder!(MetaResponse);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PingResponse {
+    /// The server's clock, in milliseconds since 1970.
+    ///
     /// `pong`.
     pub pong: i64,
     /// What else the object holds: fields that these bindings don't know.
@@ -4867,8 +5081,12 @@ runtime::read_as_object!(PingResponse);
 pub struct RetentionResponseItem {
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
+    /// How many registered on that day.
+    ///
     /// `users`.
     pub users: i64,
+    /// How many of them were active on later days, by day.
+    ///
     /// `data`.
     pub data: runtime::Map<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -5017,16 +5235,26 @@ runtime::read_as_object!(ServerInfoResponse);
 pub struct StatsResponse {
     /// `notesCount`.
     pub notes_count: i64,
+    /// How many of them are the server's own.
+    ///
     /// `originalNotesCount`.
     pub original_notes_count: i64,
     /// `usersCount`.
     pub users_count: i64,
+    /// How many of them are the server's own.
+    ///
     /// `originalUsersCount`.
     pub original_users_count: i64,
+    /// How many other servers are known.
+    ///
     /// `instances`.
     pub instances: i64,
+    /// Always 0 on today's servers.
+    ///
     /// `driveUsageLocal`.
     pub drive_usage_local: i64,
+    /// Always 0 on today's servers.
+    ///
     /// `driveUsageRemote`.
     pub drive_usage_remote: i64,
     /// What else the object holds: fields that these bindings don't know.

@@ -90,7 +90,10 @@ impl ser::SerializeMap for Picking {
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
+    fn serialize_value<T: Serialize + ?Sized>(
+        &mut self,
+        value: &T,
+    ) -> Result<(), Unfit> {
         self.value(value);
         Ok(())
     }

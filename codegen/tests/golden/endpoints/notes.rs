@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: required; permission `write:notes`
 /// - Not repeatable: each call adds one
+#[doc(alias = "notes/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -168,14 +169,20 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: required; permission `read:account`
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "notes/timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
+    /// How many at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// `untilId`.
+    pub until_id: Option<ids::NoteId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -187,10 +194,13 @@ impl Timeline {
         Self {
             limit: None,
             since_id: None,
+            until_id: None,
             other: runtime::Other::new(),
         }
     }
 
+    /// How many at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -204,6 +214,13 @@ impl Timeline {
         self.since_id = Some(value.into());
         self
     }
+
+    /// Sets `untilId`.
+    #[inline]
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
+        self
+    }
 }
 
 runtime::default_of!(Timeline, new);
@@ -213,6 +230,7 @@ impl runtime::Object for Timeline {
     const FIELDS: runtime::Fields = &[
         runtime::optional_field("limit"),
         runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
     ];
     fn get<'a, V: runtime::Visit<'a>>(
         &'a self,
@@ -223,6 +241,7 @@ impl runtime::Object for Timeline {
         match index {
             0 => runtime::write_some(out, name, &self.limit),
             1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
             _ => runtime::write_other(out, &self.other),
         }
     }
@@ -235,6 +254,7 @@ impl runtime::Fill for Timeline {
         Self {
             limit: None,
             since_id: None,
+            until_id: None,
             other: runtime::Other::new(),
         }
     }
@@ -247,6 +267,7 @@ impl runtime::Fill for Timeline {
         match index {
             0 => runtime::read(value, &mut self.limit),
             1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
             _ => runtime::skip(value),
         }
     }
@@ -282,6 +303,11 @@ impl runtime::Endpoint for Timeline {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Timeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// What stands at `notes/create:response`.

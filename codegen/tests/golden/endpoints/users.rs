@@ -10,6 +10,7 @@ use crate::runtime;
 ///
 /// - Credential: none needed
 /// - Repeatable: it only reads
+#[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -128,6 +129,7 @@ impl runtime::Endpoint for ShowByUserIds {
 ///
 /// - Credential: none needed
 /// - Repeatable: it only reads
+#[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -264,6 +266,7 @@ impl runtime::Endpoint for Show {
 ///
 /// - Credential: none needed
 /// - Not repeatable: what a second call does is not known
+#[doc(alias = "users/sort")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A note. Signs that mean something elsewhere, such as \[this\], \<b\> and \*that\*, are only signs.
+///
 /// The entity `Note`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,6 +20,8 @@ pub struct Note {
     pub user: entities::UserLite,
     /// `renote`.
     pub renote: Option<Box<Note>>,
+    /// Who can see it.
+    ///
     /// `visibility`.
     pub visibility: entities::Visibility,
     /// `reactions`.

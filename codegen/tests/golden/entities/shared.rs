@@ -4,12 +4,16 @@
 
 use crate::runtime;
 
+/// Who can see it.
+///
 /// What stands at `Note.visibility` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Visibility {
     /// `public`.
     Public,
+    /// Those at home.
+    ///
     /// `home`.
     Home,
     /// A value that these bindings don't know.

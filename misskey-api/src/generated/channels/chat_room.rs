@@ -77,6 +77,8 @@ runtime::message!(Event);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Message {
+    /// Says that the messages have been read.
+    ///
     /// `read`.
     Read(Box<ReadMessage>),
     /// One that these bindings don't know, with all that it holds.
@@ -197,6 +199,8 @@ runtime::compared!(ReactBody);
 
 runtime::read_as_object!(ReactBody);
 
+/// Says that the messages have been read.
+///
 /// What stands at `channel chatRoom:message<read>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]

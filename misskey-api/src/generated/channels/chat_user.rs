@@ -77,6 +77,8 @@ runtime::message!(Event);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Message {
+    /// Says that the messages have been read.
+    ///
     /// `read`.
     Read(Box<crate::channels::chat_room::ReadMessage>),
     /// One that these bindings don't know, with all that it holds.

@@ -9,6 +9,8 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
+    /// A new note.
+    ///
     /// `note`.
     Note(Box<entities::Note>),
     /// One that these bindings don't know, with all that it holds.

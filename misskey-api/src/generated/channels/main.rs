@@ -10,50 +10,92 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
+    /// An announcement was published: on `main` for the caller alone, on `broadcast` for everybody.
+    ///
     /// `announcementCreated`.
     AnnouncementCreated(Box<crate::channels::broadcast::AnnouncementCreatedBody>),
+    /// A file came into the caller's drive.
+    ///
     /// `driveFileCreated`.
     DriveFileCreated(Box<entities::DriveFile>),
+    /// The caller follows an account now.
+    ///
     /// `follow`.
     Follow(Box<entities::UserDetailedNotMe>),
+    /// An account follows the caller now.
+    ///
     /// `followed`.
     Followed(Box<entities::UserLite>),
+    /// The caller's own account has changed.
+    ///
     /// `meUpdated`.
     MeUpdated(Box<entities::MeDetailed>),
+    /// A note mentions the caller.
+    ///
     /// `mention`.
     Mention(Box<entities::Note>),
+    /// The caller's own token was replaced: the connection's may be good no longer.
+    ///
     /// `myTokenRegenerated`.
     MyTokenRegenerated,
+    /// A chat message to the caller came and was not read at once.
+    ///
     /// `newChatMessage`: since 2025.4.0.
     NewChatMessage(Box<entities::ChatMessage>),
+    /// A notification came.
+    ///
     /// `notification`.
     Notification(Box<entities::Notification>),
+    /// All notifications were deleted.
+    ///
     /// `notificationFlushed`.
     NotificationFlushed,
+    /// A page of the caller sends an event, from whoever looks at it.
+    ///
     /// `pageEvent`.
     PageEvent(Box<PageEventBody>),
+    /// All announcements were read.
+    ///
     /// `readAllAnnouncements`.
     ReadAllAnnouncements,
+    /// All notifications were marked as read.
+    ///
     /// `readAllNotifications`.
     ReadAllNotifications,
     /// `readAntenna`.
     ReadAntenna(runtime::Value),
+    /// An account asks to follow the caller.
+    ///
     /// `receiveFollowRequest`.
     ReceiveFollowRequest(Box<entities::UserLite>),
+    /// A value of the caller's registry was written.
+    ///
     /// `registryUpdated`.
     RegistryUpdated(Box<RegistryUpdatedBody>),
+    /// A note of the caller was renoted.
+    ///
     /// `renote`.
     Renote(Box<entities::Note>),
+    /// A note answers one of the caller.
+    ///
     /// `reply`.
     Reply(Box<entities::Note>),
+    /// Someone has signed in to the caller's account.
+    ///
     /// `signin`.
     Signin(Box<entities::Signin>),
+    /// The caller no longer follows an account.
+    ///
     /// `unfollow`.
     Unfollow(Box<entities::UserDetailedNotMe>),
     /// `unreadAntenna`.
     UnreadAntenna(runtime::Value),
+    /// A notification came and was not read at once.
+    ///
     /// `unreadNotification`.
     UnreadNotification(Box<entities::Notification>),
+    /// A file that the server was asked to fetch is in the drive.
+    ///
     /// `urlUploadFinished`.
     UrlUploadFinished(Box<UrlUploadFinishedBody>),
     /// One that these bindings don't know, with all that it holds.
@@ -169,6 +211,8 @@ impl runtime::Message for Event {
 
 runtime::message!(Event);
 
+/// A page of the caller sends an event, from whoever looks at it.
+///
 /// What stands at `channel main:event<pageEvent>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -177,6 +221,8 @@ pub struct PageEventBody {
     pub page_id: ids::PageId,
     /// `event`.
     pub event: String,
+    /// Any JSON that goes with the event.
+    ///
     /// `var`: can be anything, since it is for the page's owner to understand.
     pub var: Option<runtime::Value>,
     /// `userId`.
@@ -253,6 +299,8 @@ runtime::compared!(PageEventBody);
 
 runtime::read_as_object!(PageEventBody);
 
+/// A value of the caller's registry was written.
+///
 /// What stands at `channel main:event<registryUpdated>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -325,6 +373,8 @@ runtime::compared!(RegistryUpdatedBody);
 
 runtime::read_as_object!(RegistryUpdatedBody);
 
+/// A file that the server was asked to fetch is in the drive.
+///
 /// What stands at `channel main:event<urlUploadFinished>`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -11,6 +11,8 @@ use crate::runtime;
 pub enum Event {
     /// `stats`.
     Stats(Box<StatsBody>),
+    /// Earlier states, as asked for with `requestLog`.
+    ///
     /// `statsLog`.
     StatsLog(Vec<StatsBody>),
     /// One that these bindings don't know, with all that it holds.
@@ -66,6 +68,8 @@ runtime::message!(Event);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Message {
+    /// Asks for earlier states, which come as `statsLog`.
+    ///
     /// `requestLog`.
     RequestLog(Box<RequestLogMessage>),
     /// One that these bindings don't know, with all that it holds.
@@ -114,6 +118,8 @@ impl runtime::Message for Message {
 
 runtime::message!(Message);
 
+/// Asks for earlier states, which come as `statsLog`.
+///
 /// What stands at `channel queueStats:message<requestLog>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -121,6 +127,8 @@ runtime::message!(Message);
 pub struct RequestLogMessage {
     /// `id`.
     pub id: endpoints::FetchRssResponseItemEnclosureLength,
+    /// How many states to ask for.
+    ///
     /// `length`.
     pub length: i64,
     /// What else the object holds: fields that these bindings don't know.
@@ -263,6 +271,8 @@ runtime::read_as_object!(StatsBody);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBodyDeliver {
+    /// How many were begun since the state before.
+    ///
     /// `activeSincePrevTick`.
     pub active_since_prev_tick: i64,
     /// `active`.

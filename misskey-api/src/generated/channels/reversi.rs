@@ -9,8 +9,12 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
+    /// Someone invites the caller to a game.
+    ///
     /// `invited`: since 2025.10.0.
     Invited(Box<InvitedBody>),
+    /// A game with the caller begins.
+    ///
     /// `matched`: since 2025.10.0.
     Matched(Box<MatchedBody>),
     /// One that these bindings don't know, with all that it holds.
@@ -62,6 +66,8 @@ impl runtime::Message for Event {
 
 runtime::message!(Event);
 
+/// Someone invites the caller to a game.
+///
 /// What stands at `channel reversi:event<invited>`.
 #[derive(Clone)]
 #[non_exhaustive]

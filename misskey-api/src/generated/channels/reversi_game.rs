@@ -277,12 +277,18 @@ runtime::message!(Event);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct LogBody {
+    /// When, in milliseconds since 1970.
+    ///
     /// `time`.
     pub time: i64,
+    /// Who has moved: true is black.
+    ///
     /// `player`.
     pub player: bool,
     /// `operation`.
     pub operation: String,
+    /// Where, as a number: row by row from 0.
+    ///
     /// `pos`.
     pub pos: i64,
     /// `id`.
@@ -361,14 +367,24 @@ runtime::read_as_object!(LogBody);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Message {
+    /// Calls the game off before it begins.
+    ///
     /// `cancel`.
     Cancel(runtime::Value),
+    /// Says that the opponent's time has run out.
+    ///
     /// `claimTimeIsUp`.
     ClaimTimeIsUp(runtime::Value),
+    /// Puts a stone.
+    ///
     /// `putStone`.
     PutStone(Box<PutStoneMessage>),
+    /// Says whether the player is ready to begin.
+    ///
     /// `ready`.
     Ready(bool),
+    /// Changes a setting before the game begins.
+    ///
     /// `updateSettings`.
     UpdateSettings(Box<UpdateSettingsMessage>),
     /// One that these bindings don't know, with all that it holds.
@@ -429,11 +445,15 @@ impl runtime::Message for Message {
 
 runtime::message!(Message);
 
+/// Puts a stone.
+///
 /// What stands at `channel reversiGame:message<putStone>`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct PutStoneMessage {
+    /// Where, as a number: row by row from 0.
+    ///
     /// `pos`.
     pub pos: i64,
     /// `id`.
@@ -580,6 +600,8 @@ runtime::compared!(UpdateSettingsBody);
 
 runtime::read_as_object!(UpdateSettingsBody);
 
+/// Changes a setting before the game begins.
+///
 /// What stands at `channel reversiGame:message<updateSettings>`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -10,6 +10,8 @@ use crate::runtime;
 pub enum Event {
     /// `stats`.
     Stats(Box<StatsBody>),
+    /// Earlier states, as asked for with `requestLog`.
+    ///
     /// `statsLog`.
     StatsLog(Vec<StatsBody>),
     /// One that these bindings don't know, with all that it holds.
@@ -65,6 +67,8 @@ runtime::message!(Event);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Message {
+    /// Asks for earlier states, which come as `statsLog`.
+    ///
     /// `requestLog`.
     RequestLog(Box<crate::channels::queue_stats::RequestLogMessage>),
     /// One that these bindings don't know, with all that it holds.
@@ -117,6 +121,8 @@ runtime::message!(Message);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBody {
+    /// How busy the processor is, from 0 to 1.
+    ///
     /// `cpu`.
     pub cpu: f64,
     /// `mem`.
@@ -195,8 +201,12 @@ runtime::read_as_object!(StatsBody);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBodyFs {
+    /// How often the disk was read in a second.
+    ///
     /// `r`.
     pub r: f64,
+    /// How often the disk was written in a second.
+    ///
     /// `w`.
     pub w: f64,
     /// What else the object holds: fields that these bindings don't know.
@@ -261,8 +271,12 @@ runtime::read_as_object!(StatsBodyFs);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBodyMem {
+    /// In bytes.
+    ///
     /// `used`.
     pub used: i64,
+    /// In bytes, without buffers and caches.
+    ///
     /// `active`.
     pub active: i64,
     /// What else the object holds: fields that these bindings don't know.
@@ -327,8 +341,12 @@ runtime::read_as_object!(StatsBodyMem);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBodyNet {
+    /// Received, in bytes a second.
+    ///
     /// `rx`.
     pub rx: f64,
+    /// Sent, in bytes a second.
+    ///
     /// `tx`.
     pub tx: f64,
     /// What else the object holds: fields that these bindings don't know.

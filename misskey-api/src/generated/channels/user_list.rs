@@ -9,10 +9,16 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
+    /// A new note.
+    ///
     /// `note`.
     Note(Box<entities::Note>),
+    /// An account came into the list.
+    ///
     /// `userAdded`.
     UserAdded(Box<entities::UserLite>),
+    /// An account left the list.
+    ///
     /// `userRemoved`.
     UserRemoved(Box<entities::UserLite>),
     /// One that these bindings don't know, with all that it holds.

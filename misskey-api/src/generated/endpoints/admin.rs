@@ -21,6 +21,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the reports that users have made of others, open and resolved ones, newest first.
+///
 /// `POST` `/api/admin/abuse-user-reports`
 ///
 /// - Credential: required; permission `read:admin:abuse-user-reports`
@@ -28,24 +30,41 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "admin/abuse-user-reports")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AbuseUserReports {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::AbuseReportId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::AbuseReportId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Only those that are closed (`resolved`) or not (`unresolved`); null for all.
+    ///
     /// `state`.
     pub state: Option<String>,
+    /// Whether the one who reports is a local or remote account, or either.
+    ///
     /// `reporterOrigin`: the server takes `"combined"` if it is absent.
     pub reporter_origin: Option<entities::Origin>,
+    /// Whether the one who is reported is a local or remote account, or either.
+    ///
     /// `targetUserOrigin`: the server takes `"combined"` if it is absent.
     pub target_user_origin: Option<entities::Origin>,
     /// What else the object holds: fields that these bindings don't know.
@@ -69,6 +88,8 @@ impl AbuseUserReports {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -76,6 +97,8 @@ impl AbuseUserReports {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
@@ -83,6 +106,8 @@ impl AbuseUserReports {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AbuseReportId>) -> Self {
@@ -90,6 +115,8 @@ impl AbuseUserReports {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -97,6 +124,8 @@ impl AbuseUserReports {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -104,6 +133,8 @@ impl AbuseUserReports {
         self
     }
 
+    /// Only those that are closed (`resolved`) or not (`unresolved`); null for all.
+    ///
     /// Sets `state`.
     #[inline]
     pub fn state(mut self, value: impl Into<String>) -> Self {
@@ -111,6 +142,8 @@ impl AbuseUserReports {
         self
     }
 
+    /// Whether the one who reports is a local or remote account, or either.
+    ///
     /// Sets `reporterOrigin`: the server takes `"combined"` if it is absent.
     #[inline]
     pub fn reporter_origin(mut self, value: entities::Origin) -> Self {
@@ -118,6 +151,8 @@ impl AbuseUserReports {
         self
     }
 
+    /// Whether the one who is reported is a local or remote account, or either.
+    ///
     /// Sets `targetUserOrigin`: the server takes `"combined"` if it is absent.
     #[inline]
     pub fn target_user_origin(mut self, value: entities::Origin) -> Self {
@@ -233,12 +268,15 @@ impl runtime::Paged for AbuseUserReports {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Deletes an account with all that it has, in the background. This can't be undone.
+///
 /// `POST` `/api/admin/delete-account`
 ///
 /// - Credential: required; permission `write:admin:delete-account`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/delete-account")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -330,12 +368,15 @@ impl runtime::Endpoint for DeleteAccount {
     };
 }
 
+/// Deletes all files from an account's drive, in the background. This can't be undone.
+///
 /// `POST` `/api/admin/delete-all-files-of-a-user`
 ///
 /// - Credential: required; permission `write:admin:delete-all-files-of-a-user`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/delete-all-files-of-a-user")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -427,6 +468,8 @@ impl runtime::Endpoint for DeleteAllFilesOfAUser {
     };
 }
 
+/// Passes a report on to the server of the reported account, which must be a remote one.
+///
 /// `POST` `/api/admin/forward-abuse-user-report`
 ///
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
@@ -434,6 +477,7 @@ impl runtime::Endpoint for DeleteAllFilesOfAUser {
 /// - Since Misskey 2024.10.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`ForwardAbuseUserReportError`]
+#[doc(alias = "admin/forward-abuse-user-report")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -552,12 +596,15 @@ impl runtime::ErrorEnum for ForwardAbuseUserReportError {
     }
 }
 
+/// Lists the indexes of the server's database, each with its table.
+///
 /// `POST` `/api/admin/get-index-stats`
 ///
 /// - Credential: required; permission `read:admin:index-stats`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "admin/get-index-stats")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -641,12 +688,15 @@ impl runtime::Endpoint for GetIndexStats {
     };
 }
 
+/// Tells by table of the server's database how many rows it has and how many bytes it takes.
+///
 /// `POST` `/api/admin/get-table-stats`
 ///
 /// - Credential: required; permission `read:admin:table-stats`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "admin/get-table-stats")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -730,12 +780,15 @@ impl runtime::Endpoint for GetTableStats {
     };
 }
 
+/// Lists the addresses from which an account was used lately, if the server records them.
+///
 /// `POST` `/api/admin/get-user-ips`
 ///
 /// - Credential: required; permission `read:admin:user-ips`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "admin/get-user-ips")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -827,12 +880,15 @@ impl runtime::Endpoint for GetUserIps {
     };
 }
 
+/// Gets all settings of the server, with keys and passwords of other services among them.
+///
 /// `POST` `/api/admin/meta`
 ///
 /// - Credential: required; permission `read:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "admin/meta")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -916,12 +972,15 @@ impl runtime::Endpoint for Meta {
     };
 }
 
+/// Gives an account a new random password and answers with it; the old one no longer works.
+///
 /// `POST` `/api/admin/reset-password`
 ///
 /// - Credential: required; permission `write:admin:reset-password`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/reset-password")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1013,6 +1072,8 @@ impl runtime::Endpoint for ResetPassword {
     };
 }
 
+/// Closes a report, with the moderators' verdict on whether it was justified.
+///
 /// `POST` `/api/admin/resolve-abuse-user-report`
 ///
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
@@ -1020,12 +1081,15 @@ impl runtime::Endpoint for ResetPassword {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`ResolveAbuseUserReportError`]
+#[doc(alias = "admin/resolve-abuse-user-report")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ResolveAbuseUserReport {
     /// `reportId`.
     pub report_id: ids::AbuseReportId,
+    /// The moderators' verdict: the report was right (`accept`), or not (`reject`); null for neither.
+    ///
     /// `resolvedAs`.
     pub resolved_as: runtime::Tristate<ResolveAbuseUserReportResolvedAs>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1043,6 +1107,8 @@ impl ResolveAbuseUserReport {
         }
     }
 
+    /// The moderators' verdict: the report was right (`accept`), or not (`reject`); null for neither.
+    ///
     /// Sets `resolvedAs`.
     #[inline]
     pub fn resolved_as(mut self, value: ResolveAbuseUserReportResolvedAs) -> Self {
@@ -1161,12 +1227,15 @@ impl runtime::ErrorEnum for ResolveAbuseUserReportError {
     }
 }
 
+/// Sends an email to any address in the server's name.
+///
 /// `POST` `/api/admin/send-email`
 ///
 /// - Credential: required; permission `write:admin:send-email`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/send-email")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1278,12 +1347,15 @@ impl runtime::Endpoint for SendEmail {
     };
 }
 
+/// Describes the machine in full: operating system, versions of the database and runtime, memory, network.
+///
 /// `POST` `/api/admin/server-info`
 ///
 /// - Credential: required; permission `read:admin:server-info`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "admin/server-info")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1367,6 +1439,8 @@ impl runtime::Endpoint for ServerInfo {
     };
 }
 
+/// Lists what moderators and administrators have done, newest first, with what it concerned.
+///
 /// `POST` `/api/admin/show-moderation-logs`
 ///
 /// - Credential: required; permission `read:admin:show-moderation-log`
@@ -1374,18 +1448,29 @@ impl runtime::Endpoint for ServerInfo {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "admin/show-moderation-logs")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowModerationLogs {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ModerationLogId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ModerationLogId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `type`.
@@ -1415,6 +1500,8 @@ impl ShowModerationLogs {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1422,6 +1509,8 @@ impl ShowModerationLogs {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ModerationLogId>) -> Self {
@@ -1429,6 +1518,8 @@ impl ShowModerationLogs {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ModerationLogId>) -> Self {
@@ -1436,6 +1527,8 @@ impl ShowModerationLogs {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1443,6 +1536,8 @@ impl ShowModerationLogs {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1600,12 +1695,15 @@ impl runtime::Paged for ShowModerationLogs {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Gets what only moderators see of an account: email, settings, sign-ins, roles, the moderators' note.
+///
 /// `POST` `/api/admin/show-user`
 ///
 /// - Credential: required; permission `read:admin:show-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "admin/show-user")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1697,6 +1795,8 @@ impl runtime::Endpoint for ShowUser {
     };
 }
 
+/// Lists accounts with filters for moderators: by state, origin, name or server.
+///
 /// `POST` `/api/admin/show-users`
 ///
 /// - Credential: required; permission `read:admin:show-user`
@@ -1704,22 +1804,33 @@ impl runtime::Endpoint for ShowUser {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `offset`
+#[doc(alias = "admin/show-users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowUsers {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
     /// `sort`.
     pub sort: Option<ShowUsersSort>,
     /// `state`: the server takes `"all"` if it is absent.
     pub state: Option<ShowUsersState>,
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
     /// `origin`: the server takes `"combined"` if it is absent.
     pub origin: Option<entities::Origin>,
     /// `username`.
     pub username: Option<String>,
+    /// Only those of the server of this name; null for any.
+    ///
     /// `hostname`.
     pub hostname: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1742,6 +1853,8 @@ impl ShowUsers {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1749,6 +1862,8 @@ impl ShowUsers {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -1756,6 +1871,8 @@ impl ShowUsers {
         self
     }
 
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
     /// Sets `sort`.
     #[inline]
     pub fn sort(mut self, value: ShowUsersSort) -> Self {
@@ -1770,6 +1887,8 @@ impl ShowUsers {
         self
     }
 
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
     /// Sets `origin`: the server takes `"combined"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
@@ -1784,6 +1903,8 @@ impl ShowUsers {
         self
     }
 
+    /// Only those of the server of this name; null for any.
+    ///
     /// Sets `hostname`.
     #[inline]
     pub fn hostname(mut self, value: impl Into<String>) -> Self {
@@ -1895,12 +2016,15 @@ impl runtime::Paged for ShowUsers {
     const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
+/// Suspends an account: it can't be used any more, and is hidden from others. Can be undone.
+///
 /// `POST` `/api/admin/suspend-user`
 ///
 /// - Credential: required; permission `write:admin:suspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/suspend-user")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1992,12 +2116,15 @@ impl runtime::Endpoint for SuspendUser {
     };
 }
 
+/// Takes the avatar off an account's profile. The file stays in the account's drive.
+///
 /// `POST` `/api/admin/unset-user-avatar`
 ///
 /// - Credential: required; permission `write:admin:unset-user-avatar`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/unset-user-avatar")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2089,12 +2216,15 @@ impl runtime::Endpoint for UnsetUserAvatar {
     };
 }
 
+/// Takes the banner off an account's profile. The file stays in the account's drive.
+///
 /// `POST` `/api/admin/unset-user-banner`
 ///
 /// - Credential: required; permission `write:admin:unset-user-banner`
 /// - Only for moderators
 /// - Since Misskey 2023.12.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/unset-user-banner")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2186,12 +2316,15 @@ impl runtime::Endpoint for UnsetUserBanner {
     };
 }
 
+/// Lifts the suspension of an account, which can be used and seen again.
+///
 /// `POST` `/api/admin/unsuspend-user`
 ///
 /// - Credential: required; permission `write:admin:unsuspend-user`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/unsuspend-user")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2283,6 +2416,8 @@ impl runtime::Endpoint for UnsuspendUser {
     };
 }
 
+/// Changes the note that moderators keep beside a report.
+///
 /// `POST` `/api/admin/update-abuse-user-report`
 ///
 /// - Credential: required; permission `write:admin:resolve-abuse-user-report`
@@ -2290,12 +2425,15 @@ impl runtime::Endpoint for UnsuspendUser {
 /// - Since Misskey 2024.10.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateAbuseUserReportError`]
+#[doc(alias = "admin/update-abuse-user-report")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateAbuseUserReport {
     /// `reportId`.
     pub report_id: ids::AbuseReportId,
+    /// What moderators have noted down; only they see it.
+    ///
     /// `moderationNote`.
     pub moderation_note: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2313,6 +2451,8 @@ impl UpdateAbuseUserReport {
         }
     }
 
+    /// What moderators have noted down; only they see it.
+    ///
     /// Sets `moderationNote`.
     #[inline]
     pub fn moderation_note(mut self, value: impl Into<String>) -> Self {
@@ -2424,30 +2564,49 @@ impl runtime::ErrorEnum for UpdateAbuseUserReportError {
     }
 }
 
+/// Changes settings of the server for everybody; what is not sent stays as it is.
+///
 /// `POST` `/api/admin/update-meta`
 ///
 /// - Credential: required; permission `write:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/update-meta")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMeta {
+    /// Whether nobody can register without an invitation.
+    ///
     /// `disableRegistration`.
     pub disable_registration: runtime::Tristate<bool>,
+    /// Accounts that are shown to everybody as worth following, as `@name@host`.
+    ///
     /// `pinnedUsers`.
     pub pinned_users: runtime::Tristate<Vec<String>>,
+    /// Hashtags that are not shown among the trends.
+    ///
     /// `hiddenTags`.
     pub hidden_tags: runtime::Tristate<Vec<String>>,
+    /// Servers with which nothing is exchanged.
+    ///
     /// `blockedHosts`.
     pub blocked_hosts: runtime::Tristate<Vec<String>>,
+    /// Words that keep a note out of public timelines.
+    ///
     /// `sensitiveWords`.
     pub sensitive_words: runtime::Tristate<Vec<String>>,
+    /// Words with which no note can be published.
+    ///
     /// `prohibitedWords`.
     pub prohibited_words: runtime::Tristate<Vec<String>>,
+    /// Words that no account's name can have.
+    ///
     /// `prohibitedWordsForNameOfUser`.
     pub prohibited_words_for_name_of_user: runtime::Tristate<Vec<String>>,
+    /// As CSS writes colours.
+    ///
     /// `themeColor`: matches `^#[0-9a-fA-F]{6}$`.
     pub theme_color: runtime::Tristate<String>,
     /// `mascotImageUrl`.
@@ -2482,10 +2641,16 @@ pub struct UpdateMeta {
     pub default_dark_theme: runtime::Tristate<String>,
     /// `clientOptions`: seen since 2025.11.1.
     pub client_options: Option<UpdateMetaClientOptions>,
+    /// Whether files of other servers are copied into this one's storage.
+    ///
     /// `cacheRemoteFiles`.
     pub cache_remote_files: Option<bool>,
+    /// Whether sensitive files of other servers are copied into this one's storage too.
+    ///
     /// `cacheRemoteSensitiveFiles`.
     pub cache_remote_sensitive_files: Option<bool>,
+    /// Whether one must give an email address to register.
+    ///
     /// `emailRequiredForSignup`.
     pub email_required_for_signup: Option<bool>,
     /// `enableHcaptcha`.
@@ -2518,6 +2683,8 @@ pub struct UpdateMeta {
     pub enable_testcaptcha: Option<bool>,
     /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: runtime::Tristate<String>,
+    /// Whose uploaded files are looked at for what is sensitive.
+    ///
     /// `sensitiveMediaDetection`.
     pub sensitive_media_detection: Option<MediaDetection>,
     /// `sensitiveMediaDetectionSensitivity`.
@@ -2552,20 +2719,28 @@ pub struct UpdateMeta {
     pub smtp_pass: runtime::Tristate<runtime::Secret>,
     /// `enableServiceWorker`.
     pub enable_service_worker: Option<bool>,
+    /// The public key (VAPID) for push notifications.
+    ///
     /// `swPublicKey`.
     pub sw_public_key: runtime::Tristate<String>,
     /// `swPrivateKey`.
     pub sw_private_key: runtime::Tristate<runtime::Secret>,
+    /// The page with the terms of service.
+    ///
     /// `tosUrl`.
     pub tos_url: runtime::Tristate<String>,
     /// `repositoryUrl`.
     pub repository_url: runtime::Tristate<String>,
     /// `feedbackUrl`.
     pub feedback_url: runtime::Tristate<String>,
+    /// The page that says who runs the server.
+    ///
     /// `impressumUrl`.
     pub impressum_url: runtime::Tristate<String>,
     /// `privacyPolicyUrl`.
     pub privacy_policy_url: runtime::Tristate<String>,
+    /// The page through which the server's staff can be reached.
+    ///
     /// `inquiryUrl`.
     pub inquiry_url: runtime::Tristate<String>,
     /// `useObjectStorage`.
@@ -2612,72 +2787,128 @@ pub struct UpdateMeta {
     pub enable_charts_for_remote_user: Option<bool>,
     /// `enableChartsForFederatedInstances`.
     pub enable_charts_for_federated_instances: Option<bool>,
+    /// Whether what other servers have is counted, as far as it is known here.
+    ///
     /// `enableStatsForFederatedInstances`.
     pub enable_stats_for_federated_instances: Option<bool>,
+    /// Whether everybody can see how busy the server's machine is.
+    ///
     /// `enableServerMachineStats`.
     pub enable_server_machine_stats: Option<bool>,
+    /// Whether accounts without an avatar get a generated image.
+    ///
     /// `enableIdenticonGeneration`.
     pub enable_identicon_generation: Option<bool>,
     /// `serverRules`.
     pub server_rules: Option<Vec<String>>,
+    /// Domains whose email addresses are not taken.
+    ///
     /// `bannedEmailDomains`.
     pub banned_email_domains: Option<Vec<String>>,
+    /// User names that nobody can register.
+    ///
     /// `preservedUsernames`.
     pub preserved_usernames: Option<Vec<String>>,
+    /// JSON that takes the place of parts of the web app's manifest.
+    ///
     /// `manifestJsonOverride`.
     pub manifest_json_override: Option<String>,
+    /// Whether timelines are kept at hand in Redis as notes come in.
+    ///
     /// `enableFanoutTimeline`.
     pub enable_fanout_timeline: Option<bool>,
+    /// Whether the database is asked for what is no longer at hand of timelines.
+    ///
     /// `enableFanoutTimelineDbFallback`.
     pub enable_fanout_timeline_db_fallback: Option<bool>,
+    /// How many notes of each local account are kept at hand.
+    ///
     /// `perLocalUserUserTimelineCacheMax`.
     pub per_local_user_user_timeline_cache_max: Option<i64>,
+    /// How many notes of each remote account are kept at hand.
+    ///
     /// `perRemoteUserUserTimelineCacheMax`.
     pub per_remote_user_user_timeline_cache_max: Option<i64>,
+    /// How many notes of each home timeline are kept at hand.
+    ///
     /// `perUserHomeTimelineCacheMax`.
     pub per_user_home_timeline_cache_max: Option<i64>,
+    /// How many notes of each list's timeline are kept at hand.
+    ///
     /// `perUserListTimelineCacheMax`.
     pub per_user_list_timeline_cache_max: Option<i64>,
+    /// Whether reactions are gathered in Redis before they are written to the database.
+    ///
     /// `enableReactionsBuffering`.
     pub enable_reactions_buffering: Option<bool>,
+    /// After how many notes of a timeline an advertisement comes; 0 for none.
+    ///
     /// `notesPerOneAd`.
     pub notes_per_one_ad: Option<i64>,
+    /// Servers whose accounts must ask before they can follow, and are kept out of public view.
+    ///
     /// `silencedHosts`.
     pub silenced_hosts: runtime::Tristate<Vec<String>>,
+    /// Servers whose files are treated as sensitive.
+    ///
     /// `mediaSilencedHosts`.
     pub media_silenced_hosts: runtime::Tristate<Vec<String>>,
+    /// The service that makes previews of linked pages; today `urlPreviewSummaryProxyUrl`.
+    ///
     /// `summalyProxy`.
     pub summaly_proxy: runtime::Tristate<String>,
     /// `urlPreviewEnabled`.
     pub url_preview_enabled: Option<bool>,
     /// `urlPreviewAllowRedirect`: seen since 2025.11.1.
     pub url_preview_allow_redirect: Option<bool>,
+    /// How long a linked page is waited for, in milliseconds.
+    ///
     /// `urlPreviewTimeout`.
     pub url_preview_timeout: Option<i64>,
+    /// How large a linked page can be, in bytes.
+    ///
     /// `urlPreviewMaximumContentLength`.
     pub url_preview_maximum_content_length: Option<i64>,
+    /// Whether linked pages must say how large they are.
+    ///
     /// `urlPreviewRequireContentLength`.
     pub url_preview_require_content_length: Option<bool>,
     /// `urlPreviewUserAgent`.
     pub url_preview_user_agent: runtime::Tristate<String>,
     /// `urlPreviewSummaryProxyUrl`.
     pub url_preview_summary_proxy_url: runtime::Tristate<String>,
+    /// With which servers this one federates: all, those named, or none.
+    ///
     /// `federation`.
     pub federation: Option<UpdateMetaFederation>,
+    /// The servers that are federated with, where only named ones are.
+    ///
     /// `federationHosts`.
     pub federation_hosts: Option<Vec<String>>,
+    /// Software, by name and range of versions, whose servers are not delivered to.
+    ///
     /// `deliverSuspendedSoftware`: seen since 2025.11.1.
     pub deliver_suspended_software: Option<Vec<UpdateMetaDeliverSuspendedSoftware>>,
+    /// Whether the server is for one person alone.
+    ///
     /// `singleUserMode`: seen since 2025.11.1.
     pub single_user_mode: Option<bool>,
+    /// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing.
+    ///
     /// `ugcVisibilityForVisitor`: seen since 2025.11.1.
     pub ugc_visibility_for_visitor: Option<MetaResponseUgcVisibilityForVisitor>,
+    /// Whether files of other servers that are not copied are passed on through this one.
+    ///
     /// `proxyRemoteFiles`: seen since 2025.11.1.
     pub proxy_remote_files: Option<bool>,
+    /// Whether this server signs what it asks of others.
+    ///
     /// `signToActivityPubGet`: seen since 2025.11.1.
     pub sign_to_activity_pub_get: Option<bool>,
     /// `allowExternalApRedirect`: seen since 2025.11.1.
     pub allow_external_ap_redirect: Option<bool>,
+    /// Whether old notes of other servers are deleted.
+    ///
     /// `enableRemoteNotesCleaning`: seen since 2025.11.1.
     pub enable_remote_notes_cleaning: Option<bool>,
     /// `remoteNotesCleaningExpiryDaysForEachNotes`: seen since 2025.11.1.
@@ -2828,6 +3059,8 @@ impl UpdateMeta {
         }
     }
 
+    /// Whether nobody can register without an invitation.
+    ///
     /// Sets `disableRegistration`.
     #[inline]
     pub fn disable_registration(mut self, value: bool) -> Self {
@@ -2842,6 +3075,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Accounts that are shown to everybody as worth following, as `@name@host`.
+    ///
     /// Sets `pinnedUsers`.
     #[inline]
     pub fn pinned_users(
@@ -2859,6 +3094,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Hashtags that are not shown among the trends.
+    ///
     /// Sets `hiddenTags`.
     #[inline]
     pub fn hidden_tags(
@@ -2876,6 +3113,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Servers with which nothing is exchanged.
+    ///
     /// Sets `blockedHosts`.
     #[inline]
     pub fn blocked_hosts(
@@ -2893,6 +3132,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Words that keep a note out of public timelines.
+    ///
     /// Sets `sensitiveWords`.
     #[inline]
     pub fn sensitive_words(
@@ -2910,6 +3151,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Words with which no note can be published.
+    ///
     /// Sets `prohibitedWords`.
     #[inline]
     pub fn prohibited_words(
@@ -2927,6 +3170,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Words that no account's name can have.
+    ///
     /// Sets `prohibitedWordsForNameOfUser`.
     #[inline]
     pub fn prohibited_words_for_name_of_user(
@@ -2945,6 +3190,8 @@ impl UpdateMeta {
         self
     }
 
+    /// As CSS writes colours.
+    ///
     /// Sets `themeColor`: matches `^#[0-9a-fA-F]{6}$`.
     #[inline]
     pub fn theme_color(mut self, value: impl Into<String>) -> Self {
@@ -3176,6 +3423,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether files of other servers are copied into this one's storage.
+    ///
     /// Sets `cacheRemoteFiles`.
     #[inline]
     pub fn cache_remote_files(mut self, value: bool) -> Self {
@@ -3183,6 +3432,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether sensitive files of other servers are copied into this one's storage too.
+    ///
     /// Sets `cacheRemoteSensitiveFiles`.
     #[inline]
     pub fn cache_remote_sensitive_files(mut self, value: bool) -> Self {
@@ -3191,6 +3442,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether one must give an email address to register.
+    ///
     /// Sets `emailRequiredForSignup`.
     #[inline]
     pub fn email_required_for_signup(mut self, value: bool) -> Self {
@@ -3375,6 +3628,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whose uploaded files are looked at for what is sensitive.
+    ///
     /// Sets `sensitiveMediaDetection`.
     #[inline]
     pub fn sensitive_media_detection(mut self, value: MediaDetection) -> Self {
@@ -3557,6 +3812,8 @@ impl UpdateMeta {
         self
     }
 
+    /// The public key (VAPID) for push notifications.
+    ///
     /// Sets `swPublicKey`.
     #[inline]
     pub fn sw_public_key(mut self, value: impl Into<String>) -> Self {
@@ -3585,6 +3842,8 @@ impl UpdateMeta {
         self
     }
 
+    /// The page with the terms of service.
+    ///
     /// Sets `tosUrl`.
     #[inline]
     pub fn tos_url(mut self, value: impl Into<String>) -> Self {
@@ -3627,6 +3886,8 @@ impl UpdateMeta {
         self
     }
 
+    /// The page that says who runs the server.
+    ///
     /// Sets `impressumUrl`.
     #[inline]
     pub fn impressum_url(mut self, value: impl Into<String>) -> Self {
@@ -3655,6 +3916,8 @@ impl UpdateMeta {
         self
     }
 
+    /// The page through which the server's staff can be reached.
+    ///
     /// Sets `inquiryUrl`.
     #[inline]
     pub fn inquiry_url(mut self, value: impl Into<String>) -> Self {
@@ -3916,6 +4179,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether what other servers have is counted, as far as it is known here.
+    ///
     /// Sets `enableStatsForFederatedInstances`.
     #[inline]
     pub fn enable_stats_for_federated_instances(mut self, value: bool) -> Self {
@@ -3924,6 +4189,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether everybody can see how busy the server's machine is.
+    ///
     /// Sets `enableServerMachineStats`.
     #[inline]
     pub fn enable_server_machine_stats(mut self, value: bool) -> Self {
@@ -3932,6 +4199,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether accounts without an avatar get a generated image.
+    ///
     /// Sets `enableIdenticonGeneration`.
     #[inline]
     pub fn enable_identicon_generation(mut self, value: bool) -> Self {
@@ -3950,6 +4219,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Domains whose email addresses are not taken.
+    ///
     /// Sets `bannedEmailDomains`.
     #[inline]
     pub fn banned_email_domains(
@@ -3960,6 +4231,8 @@ impl UpdateMeta {
         self
     }
 
+    /// User names that nobody can register.
+    ///
     /// Sets `preservedUsernames`.
     #[inline]
     pub fn preserved_usernames(
@@ -3970,6 +4243,8 @@ impl UpdateMeta {
         self
     }
 
+    /// JSON that takes the place of parts of the web app's manifest.
+    ///
     /// Sets `manifestJsonOverride`.
     #[inline]
     pub fn manifest_json_override(mut self, value: impl Into<String>) -> Self {
@@ -3977,6 +4252,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether timelines are kept at hand in Redis as notes come in.
+    ///
     /// Sets `enableFanoutTimeline`.
     #[inline]
     pub fn enable_fanout_timeline(mut self, value: bool) -> Self {
@@ -3984,6 +4261,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether the database is asked for what is no longer at hand of timelines.
+    ///
     /// Sets `enableFanoutTimelineDbFallback`.
     #[inline]
     pub fn enable_fanout_timeline_db_fallback(mut self, value: bool) -> Self {
@@ -3992,6 +4271,8 @@ impl UpdateMeta {
         self
     }
 
+    /// How many notes of each local account are kept at hand.
+    ///
     /// Sets `perLocalUserUserTimelineCacheMax`.
     #[inline]
     pub fn per_local_user_user_timeline_cache_max(mut self, value: i64) -> Self {
@@ -4000,6 +4281,8 @@ impl UpdateMeta {
         self
     }
 
+    /// How many notes of each remote account are kept at hand.
+    ///
     /// Sets `perRemoteUserUserTimelineCacheMax`.
     #[inline]
     pub fn per_remote_user_user_timeline_cache_max(mut self, value: i64) -> Self {
@@ -4008,6 +4291,8 @@ impl UpdateMeta {
         self
     }
 
+    /// How many notes of each home timeline are kept at hand.
+    ///
     /// Sets `perUserHomeTimelineCacheMax`.
     #[inline]
     pub fn per_user_home_timeline_cache_max(mut self, value: i64) -> Self {
@@ -4016,6 +4301,8 @@ impl UpdateMeta {
         self
     }
 
+    /// How many notes of each list's timeline are kept at hand.
+    ///
     /// Sets `perUserListTimelineCacheMax`.
     #[inline]
     pub fn per_user_list_timeline_cache_max(mut self, value: i64) -> Self {
@@ -4024,6 +4311,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether reactions are gathered in Redis before they are written to the database.
+    ///
     /// Sets `enableReactionsBuffering`.
     #[inline]
     pub fn enable_reactions_buffering(mut self, value: bool) -> Self {
@@ -4032,6 +4321,8 @@ impl UpdateMeta {
         self
     }
 
+    /// After how many notes of a timeline an advertisement comes; 0 for none.
+    ///
     /// Sets `notesPerOneAd`.
     #[inline]
     pub fn notes_per_one_ad(mut self, value: i64) -> Self {
@@ -4039,6 +4330,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Servers whose accounts must ask before they can follow, and are kept out of public view.
+    ///
     /// Sets `silencedHosts`.
     #[inline]
     pub fn silenced_hosts(
@@ -4056,6 +4349,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Servers whose files are treated as sensitive.
+    ///
     /// Sets `mediaSilencedHosts`.
     #[inline]
     pub fn media_silenced_hosts(
@@ -4073,6 +4368,8 @@ impl UpdateMeta {
         self
     }
 
+    /// The service that makes previews of linked pages; today `urlPreviewSummaryProxyUrl`.
+    ///
     /// Sets `summalyProxy`.
     #[inline]
     pub fn summaly_proxy(mut self, value: impl Into<String>) -> Self {
@@ -4102,6 +4399,8 @@ impl UpdateMeta {
         self
     }
 
+    /// How long a linked page is waited for, in milliseconds.
+    ///
     /// Sets `urlPreviewTimeout`.
     #[inline]
     pub fn url_preview_timeout(mut self, value: i64) -> Self {
@@ -4109,6 +4408,8 @@ impl UpdateMeta {
         self
     }
 
+    /// How large a linked page can be, in bytes.
+    ///
     /// Sets `urlPreviewMaximumContentLength`.
     #[inline]
     pub fn url_preview_maximum_content_length(mut self, value: i64) -> Self {
@@ -4117,6 +4418,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether linked pages must say how large they are.
+    ///
     /// Sets `urlPreviewRequireContentLength`.
     #[inline]
     pub fn url_preview_require_content_length(mut self, value: bool) -> Self {
@@ -4154,6 +4457,8 @@ impl UpdateMeta {
         self
     }
 
+    /// With which servers this one federates: all, those named, or none.
+    ///
     /// Sets `federation`.
     #[inline]
     pub fn federation(mut self, value: UpdateMetaFederation) -> Self {
@@ -4161,6 +4466,8 @@ impl UpdateMeta {
         self
     }
 
+    /// The servers that are federated with, where only named ones are.
+    ///
     /// Sets `federationHosts`.
     #[inline]
     pub fn federation_hosts(
@@ -4171,6 +4478,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Software, by name and range of versions, whose servers are not delivered to.
+    ///
     /// Sets `deliverSuspendedSoftware`: seen since 2025.11.1.
     #[inline]
     pub fn deliver_suspended_software(
@@ -4182,6 +4491,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether the server is for one person alone.
+    ///
     /// Sets `singleUserMode`: seen since 2025.11.1.
     #[inline]
     pub fn single_user_mode(mut self, value: bool) -> Self {
@@ -4189,6 +4500,8 @@ impl UpdateMeta {
         self
     }
 
+    /// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing.
+    ///
     /// Sets `ugcVisibilityForVisitor`: seen since 2025.11.1.
     #[inline]
     pub fn ugc_visibility_for_visitor(
@@ -4200,6 +4513,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether files of other servers that are not copied are passed on through this one.
+    ///
     /// Sets `proxyRemoteFiles`: seen since 2025.11.1.
     #[inline]
     pub fn proxy_remote_files(mut self, value: bool) -> Self {
@@ -4207,6 +4522,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether this server signs what it asks of others.
+    ///
     /// Sets `signToActivityPubGet`: seen since 2025.11.1.
     #[inline]
     pub fn sign_to_activity_pub_get(mut self, value: bool) -> Self {
@@ -4223,6 +4540,8 @@ impl UpdateMeta {
         self
     }
 
+    /// Whether old notes of other servers are deleted.
+    ///
     /// Sets `enableRemoteNotesCleaning`: seen since 2025.11.1.
     #[inline]
     pub fn enable_remote_notes_cleaning(mut self, value: bool) -> Self {
@@ -5096,12 +5415,15 @@ impl runtime::Endpoint for UpdateMeta {
     };
 }
 
+/// Changes the profile text of the account with which the server itself follows remote accounts.
+///
 /// `POST` `/api/admin/update-proxy-account`
 ///
 /// - Credential: required; permission `write:admin:account`
 /// - Only for moderators
 /// - Since Misskey 2025.3.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/update-proxy-account")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -5209,12 +5531,15 @@ impl runtime::Endpoint for UpdateProxyAccount {
     };
 }
 
+/// Changes the note that moderators keep about an account; the account can't see it.
+///
 /// `POST` `/api/admin/update-user-note`
 ///
 /// - Credential: required; permission `write:admin:user-note`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/update-user-note")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -5327,22 +5652,40 @@ pub struct AbuseUserReportsResponseItem {
     pub comment: String,
     /// `resolved`.
     pub resolved: bool,
+    /// Who has reported.
+    ///
     /// `reporterId`.
     pub reporter_id: ids::UserId,
+    /// Who is reported.
+    ///
     /// `targetUserId`.
     pub target_user_id: ids::UserId,
+    /// The moderator who has closed it; null while it is open.
+    ///
     /// `assigneeId`.
     pub assignee_id: Option<ids::UserId>,
+    /// Who has reported.
+    ///
     /// `reporter`.
     pub reporter: entities::UserDetailedNotMe,
+    /// Who is reported.
+    ///
     /// `targetUser`.
     pub target_user: entities::UserDetailedNotMe,
+    /// The moderator who has closed it; null while it is open.
+    ///
     /// `assignee`.
     pub assignee: Option<entities::UserDetailedNotMe>,
+    /// Whether it was passed on to the server of the reported account.
+    ///
     /// `forwarded`.
     pub forwarded: bool,
+    /// The moderators' verdict: the report was right (`accept`), or not (`reject`); null for neither.
+    ///
     /// `resolvedAs`.
     pub resolved_as: Option<ResolveAbuseUserReportResolvedAs>,
+    /// What moderators have noted down; only they see it.
+    ///
     /// `moderationNote`.
     pub moderation_note: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -5955,6 +6298,8 @@ runtime::read_as_object!(GetIndexStatsResponseItem);
 pub struct GetTableStatsResponseValue {
     /// `count`.
     pub count: i64,
+    /// In bytes.
+    ///
     /// `size`.
     pub size: i64,
     /// What else the object holds: fields that these bindings don't know.
@@ -6081,6 +6426,8 @@ runtime::compared!(GetUserIpsResponseItem);
 
 runtime::read_as_object!(GetUserIpsResponseItem);
 
+/// Whose uploaded files are looked at for what is sensitive.
+///
 /// What stands at `admin/meta:response.sensitiveMediaDetection` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -6173,10 +6520,16 @@ runtime::text_enum!(MediaDetectionSensitivity);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaResponse {
+    /// Whether files of other servers are copied into this one's storage.
+    ///
     /// `cacheRemoteFiles`.
     pub cache_remote_files: bool,
+    /// Whether sensitive files of other servers are copied into this one's storage too.
+    ///
     /// `cacheRemoteSensitiveFiles`.
     pub cache_remote_sensitive_files: bool,
+    /// Whether one must give an email address to register.
+    ///
     /// `emailRequiredForSignup`.
     pub email_required_for_signup: bool,
     /// `enableHcaptcha`.
@@ -6201,6 +6554,8 @@ pub struct MetaResponse {
     pub enable_testcaptcha: bool,
     /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: Option<String>,
+    /// The public key (VAPID) for push notifications.
+    ///
     /// `swPublickey`.
     pub sw_publickey: Option<String>,
     /// `mascotImageUrl`.
@@ -6225,24 +6580,44 @@ pub struct MetaResponse {
     pub enable_service_worker: bool,
     /// `translatorAvailable`.
     pub translator_available: bool,
+    /// Servers whose accounts must ask before they can follow, and are kept out of public view.
+    ///
     /// `silencedHosts`.
     pub silenced_hosts: Option<Vec<String>>,
+    /// Servers whose files are treated as sensitive.
+    ///
     /// `mediaSilencedHosts`.
     pub media_silenced_hosts: Vec<String>,
+    /// Accounts that are shown to everybody as worth following, as `@name@host`.
+    ///
     /// `pinnedUsers`.
     pub pinned_users: Vec<String>,
+    /// Hashtags that are not shown among the trends.
+    ///
     /// `hiddenTags`.
     pub hidden_tags: Vec<String>,
+    /// Servers with which nothing is exchanged.
+    ///
     /// `blockedHosts`.
     pub blocked_hosts: Vec<String>,
+    /// Words that keep a note out of public timelines.
+    ///
     /// `sensitiveWords`.
     pub sensitive_words: Vec<String>,
+    /// Words with which no note can be published.
+    ///
     /// `prohibitedWords`.
     pub prohibited_words: Vec<String>,
+    /// Words that no account's name can have.
+    ///
     /// `prohibitedWordsForNameOfUser`.
     pub prohibited_words_for_name_of_user: Vec<String>,
+    /// Domains whose email addresses are not taken.
+    ///
     /// `bannedEmailDomains`.
     pub banned_email_domains: Option<Vec<String>>,
+    /// User names that nobody can register.
+    ///
     /// `preservedUsernames`.
     pub preserved_usernames: Vec<String>,
     /// `hcaptchaSecretKey`.
@@ -6253,6 +6628,8 @@ pub struct MetaResponse {
     pub recaptcha_secret_key: Option<runtime::Secret>,
     /// `turnstileSecretKey`.
     pub turnstile_secret_key: Option<runtime::Secret>,
+    /// Whose uploaded files are looked at for what is sensitive.
+    ///
     /// `sensitiveMediaDetection`.
     pub sensitive_media_detection: MediaDetection,
     /// `sensitiveMediaDetectionSensitivity`.
@@ -6319,30 +6696,54 @@ pub struct MetaResponse {
     pub enable_charts_for_remote_user: bool,
     /// `enableChartsForFederatedInstances`.
     pub enable_charts_for_federated_instances: bool,
+    /// Whether what other servers have is counted, as far as it is known here.
+    ///
     /// `enableStatsForFederatedInstances`.
     pub enable_stats_for_federated_instances: bool,
+    /// Whether everybody can see how busy the server's machine is.
+    ///
     /// `enableServerMachineStats`.
     pub enable_server_machine_stats: bool,
+    /// Whether accounts without an avatar get a generated image.
+    ///
     /// `enableIdenticonGeneration`.
     pub enable_identicon_generation: bool,
+    /// JSON that takes the place of parts of the web app's manifest.
+    ///
     /// `manifestJsonOverride`.
     pub manifest_json_override: String,
     /// `policies`.
     pub policies: entities::RolePolicies,
+    /// Whether timelines are kept at hand in Redis as notes come in.
+    ///
     /// `enableFanoutTimeline`.
     pub enable_fanout_timeline: bool,
+    /// Whether the database is asked for what is no longer at hand of timelines.
+    ///
     /// `enableFanoutTimelineDbFallback`.
     pub enable_fanout_timeline_db_fallback: bool,
+    /// How many notes of each local account are kept at hand.
+    ///
     /// `perLocalUserUserTimelineCacheMax`.
     pub per_local_user_user_timeline_cache_max: i64,
+    /// How many notes of each remote account are kept at hand.
+    ///
     /// `perRemoteUserUserTimelineCacheMax`.
     pub per_remote_user_user_timeline_cache_max: i64,
+    /// How many notes of each home timeline are kept at hand.
+    ///
     /// `perUserHomeTimelineCacheMax`.
     pub per_user_home_timeline_cache_max: i64,
+    /// How many notes of each list's timeline are kept at hand.
+    ///
     /// `perUserListTimelineCacheMax`.
     pub per_user_list_timeline_cache_max: i64,
+    /// Whether reactions are gathered in Redis before they are written to the database.
+    ///
     /// `enableReactionsBuffering`.
     pub enable_reactions_buffering: bool,
+    /// After how many notes of a timeline an advertisement comes; 0 for none.
+    ///
     /// `notesPerOneAd`.
     pub notes_per_one_ad: i64,
     /// `backgroundImageUrl`.
@@ -6359,8 +6760,12 @@ pub struct MetaResponse {
     pub client_options: Option<entities::MetaClientOptions>,
     /// `description`.
     pub description: Option<String>,
+    /// Whether nobody can register without an invitation.
+    ///
     /// `disableRegistration`.
     pub disable_registration: bool,
+    /// The page that says who runs the server.
+    ///
     /// `impressumUrl`.
     pub impressum_url: Option<String>,
     /// `maintainerEmail`.
@@ -6375,16 +6780,24 @@ pub struct MetaResponse {
     pub object_storage_s3_force_path_style: bool,
     /// `privacyPolicyUrl`.
     pub privacy_policy_url: Option<String>,
+    /// The page through which the server's staff can be reached.
+    ///
     /// `inquiryUrl`.
     pub inquiry_url: Option<String>,
     /// `repositoryUrl`.
     pub repository_url: Option<String>,
     /// `feedbackUrl`: seen since 2025.11.1.
     pub feedback_url: Option<String>,
+    /// The service that makes previews of linked pages; today `urlPreviewSummaryProxyUrl`.
+    ///
     /// `summalyProxy`: deprecated by the server.
     pub summaly_proxy: Option<String>,
+    /// As CSS writes colours.
+    ///
     /// `themeColor`.
     pub theme_color: Option<String>,
+    /// The page with the terms of service.
+    ///
     /// `tosUrl`.
     pub tos_url: Option<String>,
     /// `uri`.
@@ -6395,32 +6808,54 @@ pub struct MetaResponse {
     pub url_preview_enabled: bool,
     /// `urlPreviewAllowRedirect`: seen since 2025.11.1.
     pub url_preview_allow_redirect: Option<bool>,
+    /// How long a linked page is waited for, in milliseconds.
+    ///
     /// `urlPreviewTimeout`.
     pub url_preview_timeout: i64,
+    /// How large a linked page can be, in bytes.
+    ///
     /// `urlPreviewMaximumContentLength`.
     pub url_preview_maximum_content_length: i64,
+    /// Whether linked pages must say how large they are.
+    ///
     /// `urlPreviewRequireContentLength`.
     pub url_preview_require_content_length: bool,
     /// `urlPreviewUserAgent`.
     pub url_preview_user_agent: Option<String>,
     /// `urlPreviewSummaryProxyUrl`.
     pub url_preview_summary_proxy_url: Option<String>,
+    /// With which servers this one federates: all, those named, or none.
+    ///
     /// `federation`.
     pub federation: entities::MetaLiteFederation,
+    /// The servers that are federated with, where only named ones are.
+    ///
     /// `federationHosts`.
     pub federation_hosts: Vec<String>,
+    /// Software, by name and range of versions, whose servers are not delivered to.
+    ///
     /// `deliverSuspendedSoftware`: seen since 2025.11.1.
     pub deliver_suspended_software: Option<Vec<MetaResponseDeliverSuspendedSoftware>>,
+    /// Whether the server is for one person alone.
+    ///
     /// `singleUserMode`: seen since 2025.11.1.
     pub single_user_mode: Option<bool>,
+    /// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing.
+    ///
     /// `ugcVisibilityForVisitor`: seen since 2025.11.1.
     pub ugc_visibility_for_visitor: Option<MetaResponseUgcVisibilityForVisitor>,
+    /// Whether files of other servers that are not copied are passed on through this one.
+    ///
     /// `proxyRemoteFiles`: seen since 2025.11.1.
     pub proxy_remote_files: Option<bool>,
+    /// Whether this server signs what it asks of others.
+    ///
     /// `signToActivityPubGet`: seen since 2025.11.1.
     pub sign_to_activity_pub_get: Option<bool>,
     /// `allowExternalApRedirect`: seen since 2025.11.1.
     pub allow_external_ap_redirect: Option<bool>,
+    /// Whether old notes of other servers are deleted.
+    ///
     /// `enableRemoteNotesCleaning`: seen since 2025.11.1.
     pub enable_remote_notes_cleaning: Option<bool>,
     /// `remoteNotesCleaningExpiryDaysForEachNotes`: seen since 2025.11.1.
@@ -7297,6 +7732,8 @@ runtime::compared!(MetaResponseDeliverSuspendedSoftware);
 
 runtime::read_as_object!(MetaResponseDeliverSuspendedSoftware);
 
+/// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing.
+///
 /// What stands at `admin/meta:response.ugcVisibilityForVisitor` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -7923,6 +8360,8 @@ runtime::compared!(ResetPasswordResponse);
 
 runtime::read_as_object!(ResetPasswordResponse);
 
+/// The moderators' verdict: the report was right (`accept`), or not (`reject`); null for neither.
+///
 /// What stands at `admin/resolve-abuse-user-report:request.resolvedAs` and 3 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -8359,42 +8798,74 @@ pub struct ShowUserResponse {
     pub email: Option<String>,
     /// `emailVerified`.
     pub email_verified: bool,
+    /// What the account says to those who follow it.
+    ///
     /// `followedMessage`.
     pub followed_message: Option<String>,
+    /// Whether those whom the account follows need not ask to follow it.
+    ///
     /// `autoAcceptFollowed`.
     pub auto_accept_followed: bool,
+    /// Whether search engines are asked not to list the account.
+    ///
     /// `noCrawle`.
     pub no_crawle: bool,
+    /// Whether machines are asked not to learn from what the account publishes.
+    ///
     /// `preventAiLearning`.
     pub prevent_ai_learning: bool,
+    /// Whether all files that the account uploads are marked as sensitive.
+    ///
     /// `alwaysMarkNsfw`.
     pub always_mark_nsfw: bool,
+    /// Whether the server may mark uploaded files as sensitive by what it detects.
+    ///
     /// `autoSensitive`.
     pub auto_sensitive: bool,
+    /// Whether bots must ask to follow although others need not.
+    ///
     /// `carefulBot`.
     pub careful_bot: bool,
+    /// Whether the client mixes featured notes into the timeline.
+    ///
     /// `injectFeaturedNote`.
     pub inject_featured_note: bool,
+    /// Whether the server's staff may write to the account's email address.
+    ///
     /// `receiveAnnouncementEmail`.
     pub receive_announcement_email: bool,
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// `mutedWords`.
     pub muted_words: Vec<ShowUserResponseMutedWord>,
+    /// Servers whose notes and notifications are hidden from the account, by name.
+    ///
     /// `mutedInstances`.
     pub muted_instances: Vec<String>,
+    /// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
+    ///
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: ShowUserResponseNotificationRecieveConfig,
     /// `isModerator`.
     pub is_moderator: bool,
+    /// Whether the account's notes are kept out of public timelines.
+    ///
     /// `isSilenced`.
     pub is_silenced: bool,
     /// `isSuspended`.
     pub is_suspended: bool,
+    /// Whether the account was not used for so long that the server does less for it.
+    ///
     /// `isHibernated`.
     pub is_hibernated: bool,
     /// `lastActiveDate`.
     pub last_active_date: Option<String>,
+    /// What moderators have noted down; only they see it.
+    ///
     /// `moderationNote`.
     pub moderation_note: String,
+    /// The latest sign-ins.
+    ///
     /// `signins`.
     pub signins: Vec<SigninRow>,
     /// `policies`.
@@ -8596,6 +9067,8 @@ impl runtime::Untagged for ShowUserResponseMutedWord {
 
 runtime::untagged!(ShowUserResponseMutedWord);
 
+/// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
+///
 /// What stands at `admin/show-user:response.notificationRecieveConfig`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -8842,6 +9315,8 @@ runtime::compared!(ShowUserResponseRoleAssign);
 
 runtime::read_as_object!(ShowUserResponseRoleAssign);
 
+/// By what is sorted: `+` puts the greatest first, `-` the least.
+///
 /// What stands at `admin/show-users:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -9130,8 +9605,12 @@ pub struct TargetAbuseReport {
     pub report_id: ids::AbuseReportId,
     /// `report`: can be anything, since it is a row of the server's database, which changes with each release.
     pub report: Option<runtime::JsonObject>,
+    /// The moderators' verdict: the report was right (`accept`), or not (`reject`); null for neither.
+    ///
     /// `resolvedAs`.
     pub resolved_as: Option<String>,
+    /// Whether it was passed on to the server of the reported account.
+    ///
     /// `forwarded`.
     pub forwarded: Option<bool>,
     /// `before`.
@@ -10033,6 +10512,8 @@ runtime::compared!(UpdateMetaDeliverSuspendedSoftware);
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(UpdateMetaDeliverSuspendedSoftware);
 
+/// With which servers this one federates: all, those named, or none.
+///
 /// What stands at `admin/update-meta:request.federation`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -6,12 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Gets one announcement; does not mark it as read.
+///
 /// `POST` `/api/announcements/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.5.0
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "announcements/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Creates an antenna: a feed that gathers new notes by words, authors or lists.
+///
 /// `POST` `/api/antennas/create`
 ///
 /// - Credential: required; permission `write:account`
@@ -13,32 +15,55 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "antennas/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `name`: 1 to 100 characters.
     pub name: String,
+    /// Whose notes are looked at.
+    ///
     /// `src`.
     pub src: entities::AntennaSrc,
+    /// The list whose accounts are looked at, if `src` is `list`.
+    ///
     /// `userListId`.
     pub user_list_id: runtime::Tristate<ids::UserListId>,
+    /// Words to look for: a note must have all of an inner list, for any of the outer list.
+    ///
     /// `keywords`.
     pub keywords: Vec<Vec<String>>,
+    /// Words that keep a note out: all of an inner list, for any of the outer list.
+    ///
     /// `excludeKeywords`.
     pub exclude_keywords: Vec<Vec<String>>,
+    /// Accounts, as `@name@host`.
+    ///
     /// `users`.
     pub users: Vec<String>,
+    /// Whether upper and lower case differ in words.
+    ///
     /// `caseSensitive`.
     pub case_sensitive: bool,
+    /// Whether only notes of the server's own accounts are gathered.
+    ///
     /// `localOnly`.
     pub local_only: Option<bool>,
+    /// Whether notes of bots are left out.
+    ///
     /// `excludeBots`.
     pub exclude_bots: Option<bool>,
+    /// Whether replies are gathered too.
+    ///
     /// `withReplies`.
     pub with_replies: bool,
+    /// Whether only notes with files are gathered.
+    ///
     /// `withFile`.
     pub with_file: bool,
+    /// Whether notes in sensitive channels are left out.
+    ///
     /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -76,6 +101,8 @@ impl Create {
         }
     }
 
+    /// The list whose accounts are looked at, if `src` is `list`.
+    ///
     /// Sets `userListId`.
     #[inline]
     pub fn user_list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
@@ -90,6 +117,8 @@ impl Create {
         self
     }
 
+    /// Whether only notes of the server's own accounts are gathered.
+    ///
     /// Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
@@ -97,6 +126,8 @@ impl Create {
         self
     }
 
+    /// Whether notes of bots are left out.
+    ///
     /// Sets `excludeBots`.
     #[inline]
     pub fn exclude_bots(mut self, value: bool) -> Self {
@@ -104,6 +135,8 @@ impl Create {
         self
     }
 
+    /// Whether notes in sensitive channels are left out.
+    ///
     /// Sets `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     #[inline]
     pub fn exclude_notes_in_sensitive_channel(mut self, value: bool) -> Self {
@@ -270,12 +303,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes one of the caller's antennas. The notes that it gathered are not touched.
+///
 /// `POST` `/api/antennas/delete`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "antennas/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -394,11 +430,14 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the caller's antennas with what each of them looks for.
+///
 /// `POST` `/api/antennas/list`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "antennas/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -482,6 +521,8 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Lists the notes that one of the caller's antennas has gathered, newest first.
+///
 /// `POST` `/api/antennas/notes`
 ///
 /// - Credential: required; permission `read:account`
@@ -489,20 +530,31 @@ impl runtime::Endpoint for List {
 /// - Repeatable: it reads, and marks what it shows as read, which is the same twice
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
+#[doc(alias = "antennas/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
     /// `antennaId`.
     pub antenna_id: ids::AntennaId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -524,6 +576,8 @@ impl Notes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -531,6 +585,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -538,6 +594,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -545,6 +603,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -552,6 +612,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -684,12 +746,15 @@ impl runtime::ErrorEnum for NotesError {
     }
 }
 
+/// Gets one of the caller's antennas with what it looks for.
+///
 /// `POST` `/api/antennas/show`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "antennas/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -808,6 +873,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Changes what an antenna of the caller looks for; only notes written later are gathered by it.
+///
 /// `POST` `/api/antennas/update`
 ///
 /// - Credential: required; permission `write:account`
@@ -815,6 +882,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "antennas/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -823,26 +891,48 @@ pub struct Update {
     pub antenna_id: ids::AntennaId,
     /// `name`: 1 to 100 characters.
     pub name: Option<String>,
+    /// Whose notes are looked at.
+    ///
     /// `src`.
     pub src: Option<entities::AntennaSrc>,
+    /// The list whose accounts are looked at, if `src` is `list`.
+    ///
     /// `userListId`.
     pub user_list_id: runtime::Tristate<ids::UserListId>,
+    /// Words to look for: a note must have all of an inner list, for any of the outer list.
+    ///
     /// `keywords`.
     pub keywords: Option<Vec<Vec<String>>>,
+    /// Words that keep a note out: all of an inner list, for any of the outer list.
+    ///
     /// `excludeKeywords`.
     pub exclude_keywords: Option<Vec<Vec<String>>>,
+    /// Accounts, as `@name@host`.
+    ///
     /// `users`.
     pub users: Option<Vec<String>>,
+    /// Whether upper and lower case differ in words.
+    ///
     /// `caseSensitive`.
     pub case_sensitive: Option<bool>,
+    /// Whether only notes of the server's own accounts are gathered.
+    ///
     /// `localOnly`.
     pub local_only: Option<bool>,
+    /// Whether notes of bots are left out.
+    ///
     /// `excludeBots`.
     pub exclude_bots: Option<bool>,
+    /// Whether replies are gathered too.
+    ///
     /// `withReplies`.
     pub with_replies: Option<bool>,
+    /// Whether only notes with files are gathered.
+    ///
     /// `withFile`.
     pub with_file: Option<bool>,
+    /// Whether notes in sensitive channels are left out.
+    ///
     /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -878,6 +968,8 @@ impl Update {
         self
     }
 
+    /// Whose notes are looked at.
+    ///
     /// Sets `src`.
     #[inline]
     pub fn src(mut self, value: entities::AntennaSrc) -> Self {
@@ -885,6 +977,8 @@ impl Update {
         self
     }
 
+    /// The list whose accounts are looked at, if `src` is `list`.
+    ///
     /// Sets `userListId`.
     #[inline]
     pub fn user_list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
@@ -899,6 +993,8 @@ impl Update {
         self
     }
 
+    /// Words to look for: a note must have all of an inner list, for any of the outer list.
+    ///
     /// Sets `keywords`.
     #[inline]
     pub fn keywords(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
@@ -906,6 +1002,8 @@ impl Update {
         self
     }
 
+    /// Words that keep a note out: all of an inner list, for any of the outer list.
+    ///
     /// Sets `excludeKeywords`.
     #[inline]
     pub fn exclude_keywords(
@@ -916,6 +1014,8 @@ impl Update {
         self
     }
 
+    /// Accounts, as `@name@host`.
+    ///
     /// Sets `users`.
     #[inline]
     pub fn users(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -923,6 +1023,8 @@ impl Update {
         self
     }
 
+    /// Whether upper and lower case differ in words.
+    ///
     /// Sets `caseSensitive`.
     #[inline]
     pub fn case_sensitive(mut self, value: bool) -> Self {
@@ -930,6 +1032,8 @@ impl Update {
         self
     }
 
+    /// Whether only notes of the server's own accounts are gathered.
+    ///
     /// Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
@@ -937,6 +1041,8 @@ impl Update {
         self
     }
 
+    /// Whether notes of bots are left out.
+    ///
     /// Sets `excludeBots`.
     #[inline]
     pub fn exclude_bots(mut self, value: bool) -> Self {
@@ -944,6 +1050,8 @@ impl Update {
         self
     }
 
+    /// Whether replies are gathered too.
+    ///
     /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -951,6 +1059,8 @@ impl Update {
         self
     }
 
+    /// Whether only notes with files are gathered.
+    ///
     /// Sets `withFile`.
     #[inline]
     pub fn with_file(mut self, value: bool) -> Self {
@@ -958,6 +1068,8 @@ impl Update {
         self
     }
 
+    /// Whether notes in sensitive channels are left out.
+    ///
     /// Sets `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     #[inline]
     pub fn exclude_notes_in_sensitive_channel(mut self, value: bool) -> Self {

@@ -5,6 +5,8 @@
 use crate::entities;
 use crate::runtime;
 
+/// Has the server fetch an ActivityPub object, and answers with its JSON as it is.
+///
 /// `POST` `/api/ap/get`
 ///
 /// - Credential: required; permission `read:federation`
@@ -12,6 +14,7 @@ use crate::runtime;
 /// - Rate limit: 30 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
+#[doc(alias = "ap/get")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -108,6 +111,8 @@ impl runtime::Endpoint for Get {
     };
 }
 
+/// Finds the account or note of an ActivityPub address, and fetches it from its server if it is not known yet.
+///
 /// `POST` `/api/ap/show`
 ///
 /// - Credential: required; permission `read:account`
@@ -115,6 +120,7 @@ impl runtime::Endpoint for Get {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`ShowError`]
+#[doc(alias = "ap/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -6,11 +6,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Registers an app for the legacy way of signing in, and answers with its secret.
+///
 /// `POST` `/api/app/create`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
+#[doc(alias = "app/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -19,8 +22,12 @@ pub struct Create {
     pub name: String,
     /// `description`.
     pub description: String,
+    /// The permissions that the app asks for.
+    ///
     /// `permission`: no element twice.
     pub permission: Vec<String>,
+    /// Where the browser goes once the user has decided; null for nowhere.
+    ///
     /// `callbackUrl`.
     pub callback_url: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -44,6 +51,8 @@ impl Create {
         }
     }
 
+    /// Where the browser goes once the user has decided; null for nowhere.
+    ///
     /// Sets `callbackUrl`.
     #[inline]
     pub fn callback_url(mut self, value: impl Into<String>) -> Self {
@@ -143,12 +152,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Gets what is public of a registered app: its name and the permissions it asks for.
+///
 /// `POST` `/api/app/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "app/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -5,16 +5,21 @@
 pub mod session;
 use crate::runtime;
 
+/// Lets an app in that asks with the token of a legacy session: what the server's own page calls.
+///
 /// `POST` `/api/auth/accept`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`AcceptError`]
+#[doc(alias = "auth/accept")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Accept {
+    /// The session's token, from `auth/session/generate`.
+    ///
     /// `token`.
     pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Blocks an account: it can't follow, reply or react any more; follow relations between the two end.
+///
 /// `POST` `/api/blocking/create`
 ///
 /// - Credential: required; permission `write:blocks`
@@ -13,6 +15,7 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
+#[doc(alias = "blocking/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -144,6 +147,8 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Lifts a block. Follow relations that the block ended do not come back.
+///
 /// `POST` `/api/blocking/delete`
 ///
 /// - Credential: required; permission `write:blocks`
@@ -151,6 +156,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "blocking/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -282,24 +288,37 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the accounts that the caller blocks, the latest block first.
+///
 /// `POST` `/api/blocking/list`
 ///
 /// - Credential: required; permission `read:blocks`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "blocking/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::BlockingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::BlockingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -320,6 +339,8 @@ impl List {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -327,6 +348,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::BlockingId>) -> Self {
@@ -334,6 +357,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::BlockingId>) -> Self {
@@ -341,6 +366,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -348,6 +375,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {

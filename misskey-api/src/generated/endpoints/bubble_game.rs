@@ -6,16 +6,21 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the best scores of the bubble game lately, in one of its modes.
+///
 /// `POST` or `GET` `/api/bubble-game/ranking`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2024.2.0
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "bubble-game/ranking")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Ranking {
+    /// The mode of the game, such as `normal`.
+    ///
     /// `gameMode`.
     pub game_mode: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -103,6 +108,8 @@ impl runtime::Endpoint for Ranking {
     };
 }
 
+/// Hands in the score of a bubble game, with the log of moves that proves it.
+///
 /// `POST` `/api/bubble-game/register`
 ///
 /// - Credential: required; permission `write:account`
@@ -110,16 +117,21 @@ impl runtime::Endpoint for Ranking {
 /// - Since Misskey 2024.2.0
 /// - Not repeatable: each call adds one
 /// - Own errors: [`RegisterError`]
+#[doc(alias = "bubble-game/register")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Register {
     /// `score`: at least 0.
     pub score: i64,
+    /// What the game's chance was made of: the time when it began, in milliseconds since 1970.
+    ///
     /// `seed`: 1 to 1024 characters.
     pub seed: String,
     /// `logs`.
     pub logs: Vec<Vec<i64>>,
+    /// The mode of the game, such as `normal`.
+    ///
     /// `gameMode`.
     pub game_mode: String,
     /// `gameVersion`.

@@ -7,6 +7,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Creates a channel that belongs to the caller, where anybody can post notes on its subject.
+///
 /// `POST` `/api/channels/create`
 ///
 /// - Credential: required; permission `write:channels`
@@ -16,6 +18,7 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "channels/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -26,10 +29,16 @@ pub struct Create {
     pub description: runtime::Tristate<String>,
     /// `bannerId`.
     pub banner_id: runtime::Tristate<ids::DriveFileId>,
+    /// As CSS writes colours.
+    ///
     /// `color`: 1 to 16 characters.
     pub color: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: runtime::Tristate<bool>,
+    /// Whether its notes can be renoted outside of it.
+    ///
     /// `allowRenoteToExternal`.
     pub allow_renote_to_external: runtime::Tristate<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -79,6 +88,8 @@ impl Create {
         self
     }
 
+    /// As CSS writes colours.
+    ///
     /// Sets `color`: 1 to 16 characters.
     #[inline]
     pub fn color(mut self, value: impl Into<String>) -> Self {
@@ -86,6 +97,8 @@ impl Create {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -100,6 +113,8 @@ impl Create {
         self
     }
 
+    /// Whether its notes can be renoted outside of it.
+    ///
     /// Sets `allowRenoteToExternal`.
     #[inline]
     pub fn allow_renote_to_external(mut self, value: bool) -> Self {
@@ -246,6 +261,8 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Puts a channel among the caller's favourites; its notes don't come into the home timeline.
+///
 /// `POST` `/api/channels/favorite`
 ///
 /// - Credential: required; permission `write:channels`
@@ -253,6 +270,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: whoever has it keeps it, and a second call is answered alike
 /// - Own errors: [`FavoriteError`]
+#[doc(alias = "channels/favorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -371,11 +389,14 @@ impl runtime::ErrorEnum for FavoriteError {
     }
 }
 
+/// Lists the channels in which someone has posted most recently.
+///
 /// `POST` `/api/channels/featured`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "channels/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -459,6 +480,8 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+/// Follows a channel: its notes come into the caller's home timeline.
+///
 /// `POST` `/api/channels/follow`
 ///
 /// - Credential: required; permission `write:channels`
@@ -466,6 +489,7 @@ impl runtime::Endpoint for Featured {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`FollowError`]
+#[doc(alias = "channels/follow")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -584,24 +608,37 @@ impl runtime::ErrorEnum for FollowError {
     }
 }
 
+/// Lists the channels that the caller follows.
+///
 /// `POST` `/api/channels/followed`
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Can't be paged through: it goes by when a channel was followed, and does not tell that
+#[doc(alias = "channels/followed")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followed {
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChannelFollowingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChannelFollowingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -622,6 +659,8 @@ impl Followed {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelFollowingId>) -> Self {
@@ -629,6 +668,8 @@ impl Followed {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelFollowingId>) -> Self {
@@ -636,6 +677,8 @@ impl Followed {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -643,6 +686,8 @@ impl Followed {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -650,6 +695,8 @@ impl Followed {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -748,11 +795,14 @@ impl runtime::Endpoint for Followed {
     };
 }
 
+/// Lists the caller's favourite channels, all at once.
+///
 /// `POST` `/api/channels/my-favorites`
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "channels/my-favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -836,24 +886,37 @@ impl runtime::Endpoint for MyFavorites {
     };
 }
 
+/// Lists the channels that the caller has created and not archived.
+///
 /// `POST` `/api/channels/owned`
 ///
 /// - Credential: required; permission `read:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "channels/owned")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Owned {
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChannelId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChannelId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -874,6 +937,8 @@ impl Owned {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
@@ -881,6 +946,8 @@ impl Owned {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
@@ -888,6 +955,8 @@ impl Owned {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -895,6 +964,8 @@ impl Owned {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -902,6 +973,8 @@ impl Owned {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1005,28 +1078,43 @@ impl runtime::Paged for Owned {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Searches channels by name, or by name and description.
+///
 /// `POST` `/api/channels/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "channels/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
     /// `query`.
     pub query: String,
+    /// Whether descriptions are searched too, or names alone.
+    ///
     /// `type`: the server takes `"nameAndDescription"` if it is absent.
     pub r#type: Option<SearchType>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChannelId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChannelId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1049,6 +1137,8 @@ impl Search {
         }
     }
 
+    /// Whether descriptions are searched too, or names alone.
+    ///
     /// Sets `type`: the server takes `"nameAndDescription"` if it is absent.
     #[inline]
     pub fn r#type(mut self, value: SearchType) -> Self {
@@ -1056,6 +1146,8 @@ impl Search {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
@@ -1063,6 +1155,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
@@ -1070,6 +1164,8 @@ impl Search {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1077,6 +1173,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1084,6 +1182,8 @@ impl Search {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1193,12 +1293,15 @@ impl runtime::Paged for Search {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Gets one channel, with its pinned notes and whether the caller follows it.
+///
 /// `POST` `/api/channels/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "channels/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1317,6 +1420,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Lists the notes of a channel, newest first.
+///
 /// `POST` `/api/channels/timeline`
 ///
 /// - Credential: none needed
@@ -1324,22 +1429,35 @@ impl runtime::ErrorEnum for ShowError {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`TimelineError`]
+#[doc(alias = "channels/timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
     /// `channelId`.
     pub channel_id: ids::ChannelId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1362,6 +1480,8 @@ impl Timeline {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1369,6 +1489,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1376,6 +1498,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1383,6 +1507,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1390,6 +1516,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1397,6 +1525,8 @@ impl Timeline {
         self
     }
 
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
@@ -1533,6 +1663,8 @@ impl runtime::ErrorEnum for TimelineError {
     }
 }
 
+/// Takes a channel off the caller's favourites.
+///
 /// `POST` `/api/channels/unfavorite`
 ///
 /// - Credential: required; permission `write:channels`
@@ -1540,6 +1672,7 @@ impl runtime::ErrorEnum for TimelineError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnfavoriteError`]
+#[doc(alias = "channels/unfavorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1658,6 +1791,8 @@ impl runtime::ErrorEnum for UnfavoriteError {
     }
 }
 
+/// Stops following a channel: its notes no longer come into the home timeline.
+///
 /// `POST` `/api/channels/unfollow`
 ///
 /// - Credential: required; permission `write:channels`
@@ -1665,6 +1800,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnfollowError`]
+#[doc(alias = "channels/unfollow")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1783,12 +1919,15 @@ impl runtime::ErrorEnum for UnfollowError {
     }
 }
 
+/// Changes or archives a channel, for its owner and moderators; what is not sent stays as it is.
+///
 /// `POST` `/api/channels/update`
 ///
 /// - Credential: required; permission `write:channels`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "channels/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1801,14 +1940,24 @@ pub struct Update {
     pub description: runtime::Tristate<String>,
     /// `bannerId`.
     pub banner_id: runtime::Tristate<ids::DriveFileId>,
+    /// Whether it is closed: it can be read, but nothing can be posted.
+    ///
     /// `isArchived`.
     pub is_archived: runtime::Tristate<bool>,
+    /// The notes that are pinned to it.
+    ///
     /// `pinnedNoteIds`.
     pub pinned_note_ids: Option<Vec<ids::NoteId>>,
+    /// As CSS writes colours.
+    ///
     /// `color`: 1 to 16 characters.
     pub color: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: runtime::Tristate<bool>,
+    /// Whether its notes can be renoted outside of it.
+    ///
     /// `allowRenoteToExternal`.
     pub allow_renote_to_external: runtime::Tristate<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1868,6 +2017,8 @@ impl Update {
         self
     }
 
+    /// Whether it is closed: it can be read, but nothing can be posted.
+    ///
     /// Sets `isArchived`.
     #[inline]
     pub fn is_archived(mut self, value: bool) -> Self {
@@ -1882,6 +2033,8 @@ impl Update {
         self
     }
 
+    /// The notes that are pinned to it.
+    ///
     /// Sets `pinnedNoteIds`.
     #[inline]
     pub fn pinned_note_ids(
@@ -1892,6 +2045,8 @@ impl Update {
         self
     }
 
+    /// As CSS writes colours.
+    ///
     /// Sets `color`: 1 to 16 characters.
     #[inline]
     pub fn color(mut self, value: impl Into<String>) -> Self {
@@ -1899,6 +2054,8 @@ impl Update {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -1913,6 +2070,8 @@ impl Update {
         self
     }
 
+    /// Whether its notes can be renoted outside of it.
+    ///
     /// Sets `allowRenoteToExternal`.
     #[inline]
     pub fn allow_renote_to_external(mut self, value: bool) -> Self {
@@ -2074,6 +2233,8 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Whether descriptions are searched too, or names alone.
+///
 /// What stands at `channels/search:request.type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -6,20 +6,29 @@ pub mod user;
 use crate::entities;
 use crate::runtime;
 
+/// Charts how many accounts were active, and how long ago those had registered.
+///
 /// `POST` or `GET` `/api/charts/active-users`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "charts/active-users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ActiveUsers {
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
     /// `span`.
     pub span: entities::ChartSpan,
+    /// How many hours or days the chart goes back.
+    ///
     /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -38,6 +47,8 @@ impl ActiveUsers {
         }
     }
 
+    /// How many hours or days the chart goes back.
+    ///
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -45,6 +56,8 @@ impl ActiveUsers {
         self
     }
 
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -133,20 +146,29 @@ impl runtime::Endpoint for ActiveUsers {
     };
 }
 
+/// Charts federation requests: deliveries that failed and succeeded, and activities received.
+///
 /// `POST` or `GET` `/api/charts/ap-request`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "charts/ap-request")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ApRequest {
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
     /// `span`.
     pub span: entities::ChartSpan,
+    /// How many hours or days the chart goes back.
+    ///
     /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -165,6 +187,8 @@ impl ApRequest {
         }
     }
 
+    /// How many hours or days the chart goes back.
+    ///
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -172,6 +196,8 @@ impl ApRequest {
         self
     }
 
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -260,20 +286,29 @@ impl runtime::Endpoint for ApRequest {
     };
 }
 
+/// Charts the files of all drives: how many and how large came and went, local and remote.
+///
 /// `POST` or `GET` `/api/charts/drive`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "charts/drive")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Drive {
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
     /// `span`.
     pub span: entities::ChartSpan,
+    /// How many hours or days the chart goes back.
+    ///
     /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -292,6 +327,8 @@ impl Drive {
         }
     }
 
+    /// How many hours or days the chart goes back.
+    ///
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -299,6 +336,8 @@ impl Drive {
         self
     }
 
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -387,20 +426,29 @@ impl runtime::Endpoint for Drive {
     };
 }
 
+/// Charts the servers that this one federates with: delivered to, heard of, subscribed, stalled.
+///
 /// `POST` or `GET` `/api/charts/federation`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "charts/federation")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Federation {
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
     /// `span`.
     pub span: entities::ChartSpan,
+    /// How many hours or days the chart goes back.
+    ///
     /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -419,6 +467,8 @@ impl Federation {
         }
     }
 
+    /// How many hours or days the chart goes back.
+    ///
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -426,6 +476,8 @@ impl Federation {
         self
     }
 
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -514,22 +566,33 @@ impl runtime::Endpoint for Federation {
     };
 }
 
+/// Charts one remote server: its requests, notes, accounts, follow relations and files.
+///
 /// `POST` or `GET` `/api/charts/instance`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "charts/instance")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Instance {
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
     /// `span`.
     pub span: entities::ChartSpan,
+    /// How many hours or days the chart goes back.
+    ///
     /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// `offset`.
     pub offset: Option<i64>,
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -549,6 +612,8 @@ impl Instance {
         }
     }
 
+    /// How many hours or days the chart goes back.
+    ///
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -556,6 +621,8 @@ impl Instance {
         self
     }
 
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -648,20 +715,29 @@ impl runtime::Endpoint for Instance {
     };
 }
 
+/// Charts how many notes there are, came and went, by kind, local and remote.
+///
 /// `POST` or `GET` `/api/charts/notes`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "charts/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
     /// `span`.
     pub span: entities::ChartSpan,
+    /// How many hours or days the chart goes back.
+    ///
     /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -680,6 +756,8 @@ impl Notes {
         }
     }
 
+    /// How many hours or days the chart goes back.
+    ///
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -687,6 +765,8 @@ impl Notes {
         self
     }
 
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -775,20 +855,29 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+/// Charts how many accounts there are, came and went, local and remote.
+///
 /// `POST` or `GET` `/api/charts/users`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "charts/users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
     /// `span`.
     pub span: entities::ChartSpan,
+    /// How many hours or days the chart goes back.
+    ///
     /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// `offset`.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -807,6 +896,8 @@ impl Users {
         }
     }
 
+    /// How many hours or days the chart goes back.
+    ///
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -814,6 +905,8 @@ impl Users {
         self
     }
 
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {

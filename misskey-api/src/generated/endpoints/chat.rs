@@ -7,17 +7,24 @@ pub mod rooms;
 use crate::entities;
 use crate::runtime;
 
+/// Lists the latest message of each of the caller's conversations: with accounts, or in rooms.
+///
 /// `POST` `/api/chat/history`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it only reads
+#[doc(alias = "chat/history")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct History {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Whether conversations in rooms are listed, instead of those with accounts.
+    ///
     /// `room`: the server takes `false` if it is absent.
     pub room: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -35,6 +42,8 @@ impl History {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -42,6 +51,8 @@ impl History {
         self
     }
 
+    /// Whether conversations in rooms are listed, instead of those with accounts.
+    ///
     /// Sets `room`: the server takes `false` if it is absent.
     #[inline]
     pub fn room(mut self, value: bool) -> Self {
@@ -128,11 +139,14 @@ impl runtime::Endpoint for History {
     };
 }
 
+/// Marks all chat messages to the caller as read.
+///
 /// `POST` `/api/chat/read-all`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.6.1
 /// - Repeatable: what is read stays read
+#[doc(alias = "chat/read-all")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

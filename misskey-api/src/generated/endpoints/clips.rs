@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Adds a note to a clip of the caller.
+///
 /// `POST` `/api/clips/add-note`
 ///
 /// - Credential: required; permission `write:account`
@@ -14,6 +16,7 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`AddNoteError`]
+#[doc(alias = "clips/add-note")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -161,6 +164,8 @@ impl runtime::ErrorEnum for AddNoteError {
     }
 }
 
+/// Creates a clip: a named collection of notes, private unless said otherwise.
+///
 /// `POST` `/api/clips/create`
 ///
 /// - Credential: required; permission `write:account`
@@ -168,12 +173,15 @@ impl runtime::ErrorEnum for AddNoteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "clips/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `name`: 1 to 100 characters.
     pub name: String,
+    /// Whether others can see it.
+    ///
     /// `isPublic`: the server takes `false` if it is absent.
     pub is_public: Option<bool>,
     /// `description`: at most 2048 characters.
@@ -194,6 +202,8 @@ impl Create {
         }
     }
 
+    /// Whether others can see it.
+    ///
     /// Sets `isPublic`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
@@ -323,12 +333,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a clip of the caller. The notes in it are not touched.
+///
 /// `POST` `/api/clips/delete`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "clips/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -447,6 +460,8 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Puts a clip among the caller's favourites: an own one, or another's that is public.
+///
 /// `POST` `/api/clips/favorite`
 ///
 /// - Credential: required; permission `write:clip-favorite`
@@ -454,6 +469,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`FavoriteError`]
+#[doc(alias = "clips/favorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -576,24 +592,37 @@ impl runtime::ErrorEnum for FavoriteError {
     }
 }
 
+/// Lists the caller's own clips, public and private.
+///
 /// `POST` `/api/clips/list`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "clips/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent; seen since 2025.11.1.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`: seen since 2025.11.1.
     pub since_id: Option<ids::ClipId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`: seen since 2025.11.1.
     pub until_id: Option<ids::ClipId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -614,6 +643,8 @@ impl List {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent; seen since 2025.11.1.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -621,6 +652,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`: seen since 2025.11.1.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ClipId>) -> Self {
@@ -628,6 +661,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`: seen since 2025.11.1.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ClipId>) -> Self {
@@ -635,6 +670,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -642,6 +679,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -745,11 +784,14 @@ impl runtime::Paged for List {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the caller's favourite clips, all at once.
+///
 /// `POST` `/api/clips/my-favorites`
 ///
 /// - Credential: required; permission `read:clip-favorite`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "clips/my-favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -833,6 +875,8 @@ impl runtime::Endpoint for MyFavorites {
     };
 }
 
+/// Lists the notes in a clip that is public or the caller's; can be searched.
+///
 /// `POST` `/api/clips/notes`
 ///
 /// - Credential: optional; permission `read:account`
@@ -840,20 +884,31 @@ impl runtime::Endpoint for MyFavorites {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
+#[doc(alias = "clips/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
     /// `clipId`.
     pub clip_id: ids::ClipId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `search`: 1 to 100 characters; seen since 2025.11.1.
@@ -878,6 +933,8 @@ impl Notes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -885,6 +942,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -892,6 +951,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -899,6 +960,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -906,6 +969,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1056,6 +1121,8 @@ impl runtime::ErrorEnum for NotesError {
     }
 }
 
+/// Takes a note out of a clip of the caller. The note itself is not touched.
+///
 /// `POST` `/api/clips/remove-note`
 ///
 /// - Credential: required; permission `write:account`
@@ -1063,6 +1130,7 @@ impl runtime::ErrorEnum for NotesError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`RemoveNoteError`]
+#[doc(alias = "clips/remove-note")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1197,12 +1265,15 @@ impl runtime::ErrorEnum for RemoveNoteError {
     }
 }
 
+/// Gets one clip that is public or the caller's.
+///
 /// `POST` `/api/clips/show`
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "clips/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1321,6 +1392,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes a clip off the caller's favourites.
+///
 /// `POST` `/api/clips/unfavorite`
 ///
 /// - Credential: required; permission `write:clip-favorite`
@@ -1328,6 +1401,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnfavoriteError`]
+#[doc(alias = "clips/unfavorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1450,6 +1524,8 @@ impl runtime::ErrorEnum for UnfavoriteError {
     }
 }
 
+/// Changes a clip's name, description, or whether it is public.
+///
 /// `POST` `/api/clips/update`
 ///
 /// - Credential: required; permission `write:account`
@@ -1457,6 +1533,7 @@ impl runtime::ErrorEnum for UnfavoriteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "clips/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1465,6 +1542,8 @@ pub struct Update {
     pub clip_id: ids::ClipId,
     /// `name`: 1 to 100 characters.
     pub name: Option<String>,
+    /// Whether others can see it.
+    ///
     /// `isPublic`.
     pub is_public: Option<bool>,
     /// `description`: at most 2048 characters.
@@ -1493,6 +1572,8 @@ impl Update {
         self
     }
 
+    /// Whether others can see it.
+    ///
     /// Sets `isPublic`.
     #[inline]
     pub fn is_public(mut self, value: bool) -> Self {

@@ -8,30 +8,49 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the caller's files in one folder, or in none.
+///
 /// `POST` `/api/drive/files`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "drive/files")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Files {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::DriveFileId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::DriveFileId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// The folder; null or absent for none.
+    ///
     /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
+    /// Only files of this media type; `image/*` is any image.
+    ///
     /// `type`: matches `^[a-zA-Z\/\-*]+$`.
     pub r#type: runtime::Tristate<String>,
+    /// By what is sorted: `+` puts the greatest first, `-` the least; null for the newest first.
+    ///
     /// `sort`.
     pub sort: runtime::Tristate<FilesSort>,
     /// What else the object holds: fields that these bindings don't know.
@@ -55,6 +74,8 @@ impl Files {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -62,6 +83,8 @@ impl Files {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
@@ -69,6 +92,8 @@ impl Files {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
@@ -76,6 +101,8 @@ impl Files {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -83,6 +110,8 @@ impl Files {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -90,6 +119,8 @@ impl Files {
         self
     }
 
+    /// The folder; null or absent for none.
+    ///
     /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
@@ -97,6 +128,8 @@ impl Files {
         self
     }
 
+    /// Only files of this media type; `image/*` is any image.
+    ///
     /// Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
     #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
@@ -111,6 +144,8 @@ impl Files {
         self
     }
 
+    /// By what is sorted: `+` puts the greatest first, `-` the least; null for the newest first.
+    ///
     /// Sets `sort`.
     #[inline]
     pub fn sort(mut self, value: FilesSort) -> Self {
@@ -233,26 +268,41 @@ impl runtime::Paged for Files {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the caller's folders within one folder, or at the top.
+///
 /// `POST` `/api/drive/folders`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "drive/folders")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Folders {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::DriveFolderId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::DriveFolderId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// The folder whose folders are listed; null or absent for those at the top.
+    ///
     /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
@@ -274,6 +324,8 @@ impl Folders {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -281,6 +333,8 @@ impl Folders {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
@@ -288,6 +342,8 @@ impl Folders {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
@@ -295,6 +351,8 @@ impl Folders {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -302,6 +360,8 @@ impl Folders {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -309,6 +369,8 @@ impl Folders {
         self
     }
 
+    /// The folder whose folders are listed; null or absent for those at the top.
+    ///
     /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
@@ -416,26 +478,41 @@ impl runtime::Paged for Folders {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists all files of the caller, whatever their folder, newest first.
+///
 /// `POST` `/api/drive/stream`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "drive/stream")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Stream {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::DriveFileId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::DriveFileId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Only files of this media type; `image/*` is any image.
+    ///
     /// `type`: matches `^[a-zA-Z\/\-*]+$`.
     pub r#type: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -457,6 +534,8 @@ impl Stream {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -464,6 +543,8 @@ impl Stream {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
@@ -471,6 +552,8 @@ impl Stream {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
@@ -478,6 +561,8 @@ impl Stream {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -485,6 +570,8 @@ impl Stream {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -492,6 +579,8 @@ impl Stream {
         self
     }
 
+    /// Only files of this media type; `image/*` is any image.
+    ///
     /// Sets `type`: matches `^[a-zA-Z\/\-*]+$`.
     #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
@@ -599,6 +688,8 @@ impl runtime::Paged for Stream {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// By what is sorted: `+` puts the greatest first, `-` the least; null for the newest first.
+///
 /// What stands at `drive/files:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

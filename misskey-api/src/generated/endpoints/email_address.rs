@@ -4,11 +4,14 @@
 
 use crate::runtime;
 
+/// Tells whether an address can be given to an account here, and if not, why.
+///
 /// `POST` `/api/email-address/available`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "email-address/available")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

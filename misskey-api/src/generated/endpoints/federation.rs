@@ -6,26 +6,41 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists follow relations in which the one who is followed is on a remote server.
+///
 /// `POST` `/api/federation/followers`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "federation/followers")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followers {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: String,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -47,6 +62,8 @@ impl Followers {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -54,6 +71,8 @@ impl Followers {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -61,6 +80,8 @@ impl Followers {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -68,6 +89,8 @@ impl Followers {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -75,6 +98,8 @@ impl Followers {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -180,26 +205,41 @@ impl runtime::Paged for Followers {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists follow relations in which the one who follows is on a remote server.
+///
 /// `POST` `/api/federation/following`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "federation/following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: String,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -221,6 +261,8 @@ impl Following {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -228,6 +270,8 @@ impl Following {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -235,6 +279,8 @@ impl Following {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -242,6 +288,8 @@ impl Following {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -249,6 +297,8 @@ impl Following {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -354,6 +404,8 @@ impl runtime::Paged for Following {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the remote servers that this one knows, narrowed and sorted as asked.
+///
 /// `POST` or `GET` `/api/federation/instances`
 ///
 /// - Credential: none needed
@@ -361,14 +413,19 @@ impl runtime::Paged for Following {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
 /// - Paged through by `offset`
+#[doc(alias = "federation/instances")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Instances {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: runtime::Tristate<String>,
     /// `blocked`.
     pub blocked: runtime::Tristate<bool>,
+    /// Whether only those are listed to which deliveries have failed of late, or only the others; null for all.
+    ///
     /// `notResponding`.
     pub not_responding: runtime::Tristate<bool>,
     /// `suspended`.
@@ -381,10 +438,16 @@ pub struct Instances {
     pub subscribing: runtime::Tristate<bool>,
     /// `publishing`.
     pub publishing: runtime::Tristate<bool>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
     /// `sort`.
     pub sort: runtime::Tristate<InstancesSort>,
     /// What else the object holds: fields that these bindings don't know.
@@ -411,6 +474,8 @@ impl Instances {
         }
     }
 
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
@@ -439,6 +504,8 @@ impl Instances {
         self
     }
 
+    /// Whether only those are listed to which deliveries have failed of late, or only the others; null for all.
+    ///
     /// Sets `notResponding`.
     #[inline]
     pub fn not_responding(mut self, value: bool) -> Self {
@@ -523,6 +590,8 @@ impl Instances {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -530,6 +599,8 @@ impl Instances {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -537,6 +608,8 @@ impl Instances {
         self
     }
 
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
     /// Sets `sort`.
     #[inline]
     pub fn sort(mut self, value: InstancesSort) -> Self {
@@ -671,15 +744,20 @@ impl runtime::Paged for Instances {
     const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
+/// Gets what is known of a remote server; nothing if it is not known.
+///
 /// `POST` `/api/federation/show-instance`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "federation/show-instance")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowInstance {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -767,16 +845,21 @@ impl runtime::Endpoint for ShowInstance {
     };
 }
 
+/// Lists the servers with the most follow relations to and from this one, and counts those of all others.
+///
 /// `POST` or `GET` `/api/federation/stats`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "federation/stats")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Stats {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -793,6 +876,8 @@ impl Stats {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -873,11 +958,14 @@ impl runtime::Endpoint for Stats {
     };
 }
 
+/// Has the server fetch a remote account's profile from its server again.
+///
 /// `POST` `/api/federation/update-remote-user`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
+#[doc(alias = "federation/update-remote-user")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -969,26 +1057,41 @@ impl runtime::Endpoint for UpdateRemoteUser {
     };
 }
 
+/// Lists the known accounts of a remote server.
+///
 /// `POST` `/api/federation/users`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "federation/users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: String,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::UserId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::UserId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1010,6 +1113,8 @@ impl Users {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::UserId>) -> Self {
@@ -1017,6 +1122,8 @@ impl Users {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::UserId>) -> Self {
@@ -1024,6 +1131,8 @@ impl Users {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1031,6 +1140,8 @@ impl Users {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1038,6 +1149,8 @@ impl Users {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1143,6 +1256,8 @@ impl runtime::Paged for Users {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// By what is sorted: `+` puts the greatest first, `-` the least.
+///
 /// What stands at `federation/instances:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1229,10 +1344,14 @@ runtime::text_enum!(InstancesSort);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsResponse {
+    /// The servers whose accounts are followed most by those of this one.
+    ///
     /// `topSubInstances`.
     pub top_sub_instances: Vec<entities::FederationInstance>,
     /// `otherFollowersCount`.
     pub other_followers_count: i64,
+    /// The servers whose accounts follow those of this one most.
+    ///
     /// `topPubInstances`.
     pub top_pub_instances: Vec<entities::FederationInstance>,
     /// `otherFollowingCount`.

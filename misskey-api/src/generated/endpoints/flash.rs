@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Publishes a Play: a small program in AiScript that others can run in their clients.
+///
 /// `POST` `/api/flash/create`
 ///
 /// - Credential: required; permission `write:flash`
@@ -13,6 +15,7 @@ use crate::runtime;
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
+#[doc(alias = "flash/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -21,10 +24,16 @@ pub struct Create {
     pub title: String,
     /// `summary`.
     pub summary: String,
+    /// The program, in AiScript.
+    ///
     /// `script`.
     pub script: String,
+    /// What the program asks to be allowed, as permissions of the API.
+    ///
     /// `permissions`.
     pub permissions: Vec<String>,
+    /// Who can find and see it: everybody, or its maker alone.
+    ///
     /// `visibility`: the server takes `"public"` if it is absent.
     pub visibility: Option<CreateVisibility>,
     /// What else the object holds: fields that these bindings don't know.
@@ -50,6 +59,8 @@ impl Create {
         }
     }
 
+    /// Who can find and see it: everybody, or its maker alone.
+    ///
     /// Sets `visibility`: the server takes `"public"` if it is absent.
     #[inline]
     pub fn visibility(mut self, value: CreateVisibility) -> Self {
@@ -151,12 +162,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a Play of the caller. This can't be undone.
+///
 /// `POST` `/api/flash/delete`
 ///
 /// - Credential: required; permission `write:flash`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "flash/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -279,18 +293,25 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the Plays that were liked most.
+///
 /// `POST` `/api/flash/featured`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `offset`
+#[doc(alias = "flash/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
+    /// How many are skipped from the start.
+    ///
     /// `offset`: at least 0; the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -308,6 +329,8 @@ impl Featured {
         }
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: at least 0; the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -315,6 +338,8 @@ impl Featured {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -406,6 +431,8 @@ impl runtime::Paged for Featured {
     const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
+/// Likes a Play of another account; liking an own one is refused.
+///
 /// `POST` `/api/flash/like`
 ///
 /// - Credential: required; permission `write:flash-likes`
@@ -413,6 +440,7 @@ impl runtime::Paged for Featured {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`LikeError`]
+#[doc(alias = "flash/like")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -539,24 +567,37 @@ impl runtime::ErrorEnum for LikeError {
     }
 }
 
+/// Lists the Plays that the caller has made, public and private.
+///
 /// `POST` `/api/flash/my`
 ///
 /// - Credential: required; permission `read:flash`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "flash/my")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct My {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FlashId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FlashId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -577,6 +618,8 @@ impl My {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -584,6 +627,8 @@ impl My {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -591,6 +636,8 @@ impl My {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -598,6 +645,8 @@ impl My {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -605,6 +654,8 @@ impl My {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -708,24 +759,37 @@ impl runtime::Paged for My {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the Plays that the caller likes, the latest like first; can be searched.
+///
 /// `POST` `/api/flash/my-likes`
 ///
 /// - Credential: required; permission `read:flash-likes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "flash/my-likes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct MyLikes {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FlashLikeId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FlashLikeId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `search`: 1 to 100 characters; seen since 2025.11.1.
@@ -749,6 +813,8 @@ impl MyLikes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -756,6 +822,8 @@ impl MyLikes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashLikeId>) -> Self {
@@ -763,6 +831,8 @@ impl MyLikes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashLikeId>) -> Self {
@@ -770,6 +840,8 @@ impl MyLikes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -777,6 +849,8 @@ impl MyLikes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -898,26 +972,39 @@ impl runtime::Paged for MyLikes {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Searches public Plays by their title and summary.
+///
 /// `POST` `/api/flash/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.7.0
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "flash/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
     /// `query`: 1 to 100 characters.
     pub query: String,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FlashId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FlashId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `5` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -939,6 +1026,8 @@ impl Search {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -946,6 +1035,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -953,6 +1044,8 @@ impl Search {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -960,6 +1053,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -967,6 +1062,8 @@ impl Search {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `5` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1072,12 +1169,15 @@ impl runtime::Paged for Search {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Gets a Play with its program, and whether the caller likes it.
+///
 /// `POST` `/api/flash/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "flash/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1196,6 +1296,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes back the caller's like of a Play.
+///
 /// `POST` `/api/flash/unlike`
 ///
 /// - Credential: required; permission `write:flash-likes`
@@ -1203,6 +1305,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnlikeError`]
+#[doc(alias = "flash/unlike")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1325,6 +1428,8 @@ impl runtime::ErrorEnum for UnlikeError {
     }
 }
 
+/// Changes a Play of the caller; what is not sent stays as it is.
+///
 /// `POST` `/api/flash/update`
 ///
 /// - Credential: required; permission `write:flash`
@@ -1333,6 +1438,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "flash/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1343,10 +1449,16 @@ pub struct Update {
     pub title: Option<String>,
     /// `summary`.
     pub summary: Option<String>,
+    /// The program, in AiScript.
+    ///
     /// `script`.
     pub script: Option<String>,
+    /// What the program asks to be allowed, as permissions of the API.
+    ///
     /// `permissions`.
     pub permissions: Option<Vec<String>>,
+    /// Who can find and see it: everybody, or its maker alone.
+    ///
     /// `visibility`.
     pub visibility: Option<CreateVisibility>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1382,6 +1494,8 @@ impl Update {
         self
     }
 
+    /// The program, in AiScript.
+    ///
     /// Sets `script`.
     #[inline]
     pub fn script(mut self, value: impl Into<String>) -> Self {
@@ -1389,6 +1503,8 @@ impl Update {
         self
     }
 
+    /// What the program asks to be allowed, as permissions of the API.
+    ///
     /// Sets `permissions`.
     #[inline]
     pub fn permissions(
@@ -1399,6 +1515,8 @@ impl Update {
         self
     }
 
+    /// Who can find and see it: everybody, or its maker alone.
+    ///
     /// Sets `visibility`.
     #[inline]
     pub fn visibility(mut self, value: CreateVisibility) -> Self {
@@ -1535,6 +1653,8 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Who can find and see it: everybody, or its maker alone.
+///
 /// What stands at `flash/create:request.visibility` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

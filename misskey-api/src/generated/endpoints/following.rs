@@ -7,6 +7,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Follows an account, which is notified; if it approves its followers itself, asks for it.
+///
 /// `POST` `/api/following/create`
 ///
 /// - Credential: required; permission `write:following`
@@ -15,12 +17,15 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
+#[doc(alias = "following/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -38,6 +43,8 @@ impl Create {
         }
     }
 
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -170,6 +177,8 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Stops following an account, which is not notified.
+///
 /// `POST` `/api/following/delete`
 ///
 /// - Credential: required; permission `write:following`
@@ -177,6 +186,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "following/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -308,6 +318,8 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Removes a follower of the caller: that account no longer follows the caller.
+///
 /// `POST` `/api/following/invalidate`
 ///
 /// - Credential: required; permission `write:following`
@@ -315,6 +327,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`InvalidateError`]
+#[doc(alias = "following/invalidate")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -446,26 +459,41 @@ impl runtime::ErrorEnum for InvalidateError {
     }
 }
 
+/// Lists the follow relations of the accounts that the caller follows.
+///
 /// `POST` `/api/following/list`
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2026.5.2
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "following/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// Whether only those are listed of whose new notes the caller is notified.
+    ///
     /// `notification`: the server takes `false` if it is absent.
     pub notification: Option<bool>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -487,6 +515,8 @@ impl List {
         }
     }
 
+    /// Whether only those are listed of whose new notes the caller is notified.
+    ///
     /// Sets `notification`: the server takes `false` if it is absent.
     #[inline]
     pub fn notification(mut self, value: bool) -> Self {
@@ -494,6 +524,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -501,6 +533,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -508,6 +542,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -515,6 +551,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -522,6 +560,8 @@ impl List {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -629,6 +669,8 @@ impl runtime::Paged for List {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Changes for one followed account whether its new notes notify, and whether its replies are shown.
+///
 /// `POST` `/api/following/update`
 ///
 /// - Credential: required; permission `write:following`
@@ -636,14 +678,19 @@ impl runtime::Paged for List {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "following/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
     /// `notify`.
     pub notify: Option<entities::FollowNotify>,
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -662,6 +709,8 @@ impl Update {
         }
     }
 
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
     /// Sets `notify`.
     #[inline]
     pub fn notify(mut self, value: entities::FollowNotify) -> Self {
@@ -669,6 +718,8 @@ impl Update {
         self
     }
 
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -797,18 +848,25 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Changes for all followed accounts whether new notes notify, and whether replies are shown.
+///
 /// `POST` `/api/following/update-all`
 ///
 /// - Credential: required; permission `write:following`
 /// - Rate limit: 10 calls in 1 hour
 /// - Since Misskey 2023.11.0
 /// - Repeatable: it sets what it is told, which is the same twice
+#[doc(alias = "following/update-all")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateAll {
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
     /// `notify`.
     pub notify: Option<entities::FollowNotify>,
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -826,6 +884,8 @@ impl UpdateAll {
         }
     }
 
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
     /// Sets `notify`.
     #[inline]
     pub fn notify(mut self, value: entities::FollowNotify) -> Self {
@@ -833,6 +893,8 @@ impl UpdateAll {
         self
     }
 
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {

@@ -7,18 +7,25 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists gallery posts that have been liked much lately.
+///
 /// `POST` `/api/gallery/featured`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `untilId`, newest first alone
+#[doc(alias = "gallery/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only posts that are older than the one of this id.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::GalleryPostId>,
     /// What else the object holds: fields that these bindings don't know.
@@ -36,6 +43,8 @@ impl Featured {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -43,6 +52,8 @@ impl Featured {
         self
     }
 
+    /// Only posts that are older than the one of this id.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
@@ -134,11 +145,14 @@ impl runtime::Paged for Featured {
     const PAGING: runtime::Paging = runtime::Paging::by_until_id(Some(100u32));
 }
 
+/// Lists the gallery posts with the most likes of all time.
+///
 /// `POST` `/api/gallery/popular`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "gallery/popular")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -222,24 +236,37 @@ impl runtime::Endpoint for Popular {
     };
 }
 
+/// Lists gallery posts of everybody, newest first.
+///
 /// `POST` `/api/gallery/posts`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "gallery/posts")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Posts {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::GalleryPostId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::GalleryPostId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -260,6 +287,8 @@ impl Posts {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -267,6 +296,8 @@ impl Posts {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
@@ -274,6 +305,8 @@ impl Posts {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::GalleryPostId>) -> Self {
@@ -281,6 +314,8 @@ impl Posts {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -288,6 +323,8 @@ impl Posts {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {

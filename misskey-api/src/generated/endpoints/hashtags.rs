@@ -5,15 +5,20 @@
 use crate::entities;
 use crate::runtime;
 
+/// Lists hashtags by how many accounts use them in notes or have them in their profiles.
+///
 /// `POST` `/api/hashtags/list`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "hashtags/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `attachedToUserOnly`: the server takes `false` if it is absent.
@@ -22,6 +27,8 @@ pub struct List {
     pub attached_to_local_user_only: Option<bool>,
     /// `attachedToRemoteUserOnly`: the server takes `false` if it is absent.
     pub attached_to_remote_user_only: Option<bool>,
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
     /// `sort`.
     pub sort: ListSort,
     /// What else the object holds: fields that these bindings don't know.
@@ -42,6 +49,8 @@ impl List {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -173,20 +182,27 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Finds hashtags that begin with a text: for completion while typing.
+///
 /// `POST` `/api/hashtags/search`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `offset`
+#[doc(alias = "hashtags/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `query`.
     pub query: String,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -205,6 +221,8 @@ impl Search {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -212,6 +230,8 @@ impl Search {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -305,12 +325,15 @@ impl runtime::Paged for Search {
     const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
+/// Gets how many accounts use a hashtag in notes and have it in their profiles.
+///
 /// `POST` `/api/hashtags/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "hashtags/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -429,12 +452,15 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Lists the hashtags that many accounts are using now, with how that has changed of late.
+///
 /// `POST` or `GET` `/api/hashtags/trend`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "hashtags/trend")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -518,26 +544,37 @@ impl runtime::Endpoint for Trend {
     };
 }
 
+/// Lists the accounts that have a hashtag in their profiles.
+///
 /// `POST` `/api/hashtags/users`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `offset`
+#[doc(alias = "hashtags/users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
     /// `tag`.
     pub tag: String,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
     pub offset: Option<i64>,
+    /// By what is sorted: `+` puts the greatest first, `-` the least.
+    ///
     /// `sort`.
     pub sort: entities::UserSort,
     /// `state`: the server takes `"all"` if it is absent.
     pub state: Option<entities::UserState>,
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
     /// `origin`: the server takes `"local"` if it is absent.
     pub origin: Option<entities::Origin>,
     /// What else the object holds: fields that these bindings don't know.
@@ -559,6 +596,8 @@ impl Users {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -566,6 +605,8 @@ impl Users {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent; seen since 2026.5.4.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -580,6 +621,8 @@ impl Users {
         self
     }
 
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
     /// Sets `origin`: the server takes `"local"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
@@ -685,6 +728,8 @@ impl runtime::Paged for Users {
     const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
+/// By what is sorted: `+` puts the greatest first, `-` the least.
+///
 /// What stands at `hashtags/list:request.sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -765,6 +810,8 @@ runtime::text_enum!(ListSort);
 pub struct TrendResponseItem {
     /// `tag`.
     pub tag: String,
+    /// How many accounts used it in each of the last periods, the latest first.
+    ///
     /// `chart`.
     pub chart: Vec<i64>,
     /// `usersCount`.

@@ -10,11 +10,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the access tokens that the caller has given to apps, with their permissions and last use.
+///
 /// `POST` `/api/i/apps`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "i/apps")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -115,18 +118,25 @@ impl runtime::Endpoint for Apps {
     };
 }
 
+/// Lists the registered apps that the caller has let in by the legacy way of signing in.
+///
 /// `POST` `/api/i/authorized-apps`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `offset`
+#[doc(alias = "i/authorized-apps")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AuthorizedApps {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// `sort`: the server takes `"desc"` if it is absent.
@@ -147,6 +157,8 @@ impl AuthorizedApps {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -154,6 +166,8 @@ impl AuthorizedApps {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -256,11 +270,14 @@ impl runtime::Paged for AuthorizedApps {
     const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
+/// Sets a new password for the caller's account, whose old one must be given.
+///
 /// `POST` `/api/i/change-password`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
+#[doc(alias = "i/change-password")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -269,6 +286,8 @@ pub struct ChangePassword {
     pub current_password: runtime::Secret,
     /// `newPassword`: at least 1 characters.
     pub new_password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -290,6 +309,8 @@ impl ChangePassword {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -385,12 +406,15 @@ impl runtime::Endpoint for ChangePassword {
     };
 }
 
+/// Adds an achievement to the caller's profile and notifies the caller; does nothing if it is there.
+///
 /// `POST` `/api/i/claim-achievement`
 ///
 /// - Credential: required; permission `write:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: whoever has it keeps it, and a second call is answered alike
+#[doc(alias = "i/claim-achievement")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -482,17 +506,24 @@ impl runtime::Endpoint for ClaimAchievement {
     };
 }
 
+/// Deletes the caller's account with all that it has, in the background. This can't be undone.
+///
 /// `POST` `/api/i/delete-account`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
+#[doc(alias = "i/delete-account")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAccount {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -510,6 +541,8 @@ impl DeleteAccount {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -601,12 +634,15 @@ impl runtime::Endpoint for DeleteAccount {
     };
 }
 
+/// Begins to export the caller's antennas into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-antennas`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-antennas")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -695,12 +731,15 @@ impl runtime::Endpoint for ExportAntennas {
     };
 }
 
+/// Begins to export whom the caller blocks into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-blocking`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-blocking")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -789,12 +828,15 @@ impl runtime::Endpoint for ExportBlocking {
     };
 }
 
+/// Begins to export the caller's clips into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-clips`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2024.2.0
 /// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-clips")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -883,12 +925,15 @@ impl runtime::Endpoint for ExportClips {
     };
 }
 
+/// Begins to export the caller's favourite notes into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-favorites`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -977,18 +1022,25 @@ impl runtime::Endpoint for ExportFavorites {
     };
 }
 
+/// Begins to export whom the caller follows into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-following`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ExportFollowing {
+    /// Whether accounts that the caller mutes are left out.
+    ///
     /// `excludeMuting`: the server takes `false` if it is absent.
     pub exclude_muting: Option<bool>,
+    /// Whether accounts that were not active for long are left out.
+    ///
     /// `excludeInactive`: the server takes `false` if it is absent.
     pub exclude_inactive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1006,6 +1058,8 @@ impl ExportFollowing {
         }
     }
 
+    /// Whether accounts that the caller mutes are left out.
+    ///
     /// Sets `excludeMuting`: the server takes `false` if it is absent.
     #[inline]
     pub fn exclude_muting(mut self, value: bool) -> Self {
@@ -1013,6 +1067,8 @@ impl ExportFollowing {
         self
     }
 
+    /// Whether accounts that were not active for long are left out.
+    ///
     /// Sets `excludeInactive`: the server takes `false` if it is absent.
     #[inline]
     pub fn exclude_inactive(mut self, value: bool) -> Self {
@@ -1104,12 +1160,15 @@ impl runtime::Endpoint for ExportFollowing {
     };
 }
 
+/// Begins to export whom the caller mutes into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-mute`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-mute")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1198,12 +1257,15 @@ impl runtime::Endpoint for ExportMute {
     };
 }
 
+/// Begins to export the caller's notes into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-notes`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 day
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1292,12 +1354,15 @@ impl runtime::Endpoint for ExportNotes {
     };
 }
 
+/// Begins to export the caller's lists into a file in the drive; a notification tells when it is there.
+///
 /// `POST` `/api/i/export-user-lists`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Rate limit: 1 call in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "i/export-user-lists")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1386,24 +1451,37 @@ impl runtime::Endpoint for ExportUserLists {
     };
 }
 
+/// Lists the notes that the caller has put among the favourites, the latest first.
+///
 /// `POST` `/api/i/favorites`
 ///
 /// - Credential: required; permission `read:favorites`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "i/favorites")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Favorites {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteFavoriteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteFavoriteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1424,6 +1502,8 @@ impl Favorites {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1431,6 +1511,8 @@ impl Favorites {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteFavoriteId>) -> Self {
@@ -1438,6 +1520,8 @@ impl Favorites {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteFavoriteId>) -> Self {
@@ -1445,6 +1529,8 @@ impl Favorites {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1452,6 +1538,8 @@ impl Favorites {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1555,6 +1643,8 @@ impl runtime::Paged for Favorites {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Begins to create the antennas that an exported file in the caller's drive lists.
+///
 /// `POST` `/api/i/import-antennas`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -1564,6 +1654,7 @@ impl runtime::Paged for Favorites {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportAntennasError`]
+#[doc(alias = "i/import-antennas")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1699,6 +1790,8 @@ impl runtime::ErrorEnum for ImportAntennasError {
     }
 }
 
+/// Begins to block all accounts that an exported file in the caller's drive lists.
+///
 /// `POST` `/api/i/import-blocking`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -1708,6 +1801,7 @@ impl runtime::ErrorEnum for ImportAntennasError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportBlockingError`]
+#[doc(alias = "i/import-blocking")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1843,6 +1937,8 @@ impl runtime::ErrorEnum for ImportBlockingError {
     }
 }
 
+/// Begins to follow all accounts that an exported file in the caller's drive lists.
+///
 /// `POST` `/api/i/import-following`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -1852,12 +1948,15 @@ impl runtime::ErrorEnum for ImportBlockingError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportFollowingError`]
+#[doc(alias = "i/import-following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ImportFollowing {
     /// `fileId`.
     pub file_id: ids::DriveFileId,
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1875,6 +1974,8 @@ impl ImportFollowing {
         }
     }
 
+    /// Whether replies to others are in the caller's home timeline.
+    ///
     /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -2003,6 +2104,8 @@ impl runtime::ErrorEnum for ImportFollowingError {
     }
 }
 
+/// Begins to mute all accounts that an exported file in the caller's drive lists.
+///
 /// `POST` `/api/i/import-muting`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -2012,6 +2115,7 @@ impl runtime::ErrorEnum for ImportFollowingError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportMutingError`]
+#[doc(alias = "i/import-muting")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2147,6 +2251,8 @@ impl runtime::ErrorEnum for ImportMutingError {
     }
 }
 
+/// Begins to create the lists of an exported file in the caller's drive, with their members.
+///
 /// `POST` `/api/i/import-user-lists`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -2156,6 +2262,7 @@ impl runtime::ErrorEnum for ImportMutingError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ImportUserListsError`]
+#[doc(alias = "i/import-user-lists")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2291,6 +2398,8 @@ impl runtime::ErrorEnum for ImportUserListsError {
     }
 }
 
+/// Moves the caller to another account, and the followers with it; that account must name this one. Can't be undone.
+///
 /// `POST` `/api/i/move`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -2299,10 +2408,13 @@ impl runtime::ErrorEnum for ImportUserListsError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`MoveError`]
+#[doc(alias = "i/move")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Move {
+    /// The new account, as `@name@host`. It must list this one among those it is also known as.
+    ///
     /// `moveToAccount`.
     pub move_to_account: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -2438,6 +2550,8 @@ impl runtime::ErrorEnum for MoveError {
     }
 }
 
+/// Lists the caller's notifications, newest first, and marks them as read unless told not to.
+///
 /// `POST` `/api/i/notifications`
 ///
 /// - Credential: required; permission `read:notifications`
@@ -2445,24 +2559,41 @@ impl runtime::ErrorEnum for MoveError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it reads, and marks what it shows as read, which is the same twice
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "i/notifications")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notifications {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NotificationId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NotificationId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Whether all notifications count as read from then on.
+    ///
     /// `markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
+    /// Only these kinds.
+    ///
     /// `includeTypes`.
     pub include_types: Option<Vec<NotificationType>>,
+    /// All but these kinds.
+    ///
     /// `excludeTypes`.
     pub exclude_types: Option<Vec<NotificationType>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2486,6 +2617,8 @@ impl Notifications {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2493,6 +2626,8 @@ impl Notifications {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
@@ -2500,6 +2635,8 @@ impl Notifications {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
@@ -2507,6 +2644,8 @@ impl Notifications {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2514,6 +2653,8 @@ impl Notifications {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2521,6 +2662,8 @@ impl Notifications {
         self
     }
 
+    /// Whether all notifications count as read from then on.
+    ///
     /// Sets `markAsRead`: the server takes `true` if it is absent.
     #[inline]
     pub fn mark_as_read(mut self, value: bool) -> Self {
@@ -2528,6 +2671,8 @@ impl Notifications {
         self
     }
 
+    /// Only these kinds.
+    ///
     /// Sets `includeTypes`.
     #[inline]
     pub fn include_types(
@@ -2538,6 +2683,8 @@ impl Notifications {
         self
     }
 
+    /// All but these kinds.
+    ///
     /// Sets `excludeTypes`.
     #[inline]
     pub fn exclude_types(
@@ -2661,6 +2808,8 @@ impl runtime::Paged for Notifications {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the same as `i/notifications`, with reactions and renotes of the same note put together.
+///
 /// `POST` `/api/i/notifications-grouped`
 ///
 /// - Credential: required; permission `read:notifications`
@@ -2668,24 +2817,41 @@ impl runtime::Paged for Notifications {
 /// - Since Misskey 2023.11.0
 /// - Repeatable: it reads, and marks what it shows as read, which is the same twice
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "i/notifications-grouped")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct NotificationsGrouped {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NotificationId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NotificationId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Whether all notifications count as read from then on.
+    ///
     /// `markAsRead`: the server takes `true` if it is absent.
     pub mark_as_read: Option<bool>,
+    /// Only these kinds.
+    ///
     /// `includeTypes`.
     pub include_types: Option<Vec<GroupedNotificationType>>,
+    /// All but these kinds.
+    ///
     /// `excludeTypes`.
     pub exclude_types: Option<Vec<GroupedNotificationType>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2709,6 +2875,8 @@ impl NotificationsGrouped {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2716,6 +2884,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
@@ -2723,6 +2893,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NotificationId>) -> Self {
@@ -2730,6 +2902,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2737,6 +2911,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2744,6 +2920,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// Whether all notifications count as read from then on.
+    ///
     /// Sets `markAsRead`: the server takes `true` if it is absent.
     #[inline]
     pub fn mark_as_read(mut self, value: bool) -> Self {
@@ -2751,6 +2929,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// Only these kinds.
+    ///
     /// Sets `includeTypes`.
     #[inline]
     pub fn include_types(
@@ -2761,6 +2941,8 @@ impl NotificationsGrouped {
         self
     }
 
+    /// All but these kinds.
+    ///
     /// Sets `excludeTypes`.
     #[inline]
     pub fn exclude_types(
@@ -2884,24 +3066,37 @@ impl runtime::Paged for NotificationsGrouped {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the pages that the caller likes, the latest like first.
+///
 /// `POST` `/api/i/page-likes`
 ///
 /// - Credential: required; permission `read:page-likes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "i/page-likes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct PageLikes {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::PageLikeId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::PageLikeId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2922,6 +3117,8 @@ impl PageLikes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2929,6 +3126,8 @@ impl PageLikes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageLikeId>) -> Self {
@@ -2936,6 +3135,8 @@ impl PageLikes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageLikeId>) -> Self {
@@ -2943,6 +3144,8 @@ impl PageLikes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2950,6 +3153,8 @@ impl PageLikes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -3053,24 +3258,37 @@ impl runtime::Paged for PageLikes {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the pages that the caller has made.
+///
 /// `POST` `/api/i/pages`
 ///
 /// - Credential: required; permission `read:pages`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "i/pages")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pages {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::PageId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::PageId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3091,6 +3309,8 @@ impl Pages {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -3098,6 +3318,8 @@ impl Pages {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageId>) -> Self {
@@ -3105,6 +3327,8 @@ impl Pages {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageId>) -> Self {
@@ -3112,6 +3336,8 @@ impl Pages {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -3119,6 +3345,8 @@ impl Pages {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -3222,6 +3450,8 @@ impl runtime::Paged for Pages {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Pins a note of the caller to the profile; how many can be pinned is limited.
+///
 /// `POST` `/api/i/pin`
 ///
 /// - Credential: required; permission `write:account`
@@ -3229,6 +3459,7 @@ impl runtime::Paged for Pages {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`PinError`]
+#[doc(alias = "i/pin")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3355,12 +3586,15 @@ impl runtime::ErrorEnum for PinError {
     }
 }
 
+/// Marks all mentions of and direct notes to the caller as read.
+///
 /// `POST` `/api/i/read-all-unread-notes`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Until Misskey 2025.3.1: later releases don't have it
 /// - Repeatable: what is read stays read
+#[doc(alias = "i/read-all-unread-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3445,11 +3679,14 @@ impl runtime::Endpoint for ReadAllUnreadNotes {
     };
 }
 
+/// Marks an announcement as read by the caller.
+///
 /// `POST` `/api/i/read-announcement`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: what is read stays read
+#[doc(alias = "i/read-announcement")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3541,15 +3778,20 @@ impl runtime::Endpoint for ReadAnnouncement {
     };
 }
 
+/// Replaces the caller's own token: all sessions that use the old one are signed out.
+///
 /// `POST` `/api/i/regenerate-token`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
+#[doc(alias = "i/regenerate-token")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RegenerateToken {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
@@ -3637,17 +3879,24 @@ impl runtime::Endpoint for RegenerateToken {
     };
 }
 
+/// Takes an access token away from the app that has it, by the token's id or the token itself.
+///
 /// `POST` `/api/i/revoke-token`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
+#[doc(alias = "i/revoke-token")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RevokeToken {
+    /// The token's id, from `i/apps`.
+    ///
     /// `tokenId`.
     token_id: Option<ids::AccessTokenId>,
+    /// The access token itself.
+    ///
     /// `token`.
     token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3752,24 +4001,37 @@ impl runtime::Endpoint for RevokeToken {
     };
 }
 
+/// Lists the attempts to sign in to the caller's account, newest first, with their addresses.
+///
 /// `POST` `/api/i/signin-history`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "i/signin-history")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SigninHistory {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::SigninId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::SigninId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3790,6 +4052,8 @@ impl SigninHistory {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -3797,6 +4061,8 @@ impl SigninHistory {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::SigninId>) -> Self {
@@ -3804,6 +4070,8 @@ impl SigninHistory {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::SigninId>) -> Self {
@@ -3811,6 +4079,8 @@ impl SigninHistory {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -3818,6 +4088,8 @@ impl SigninHistory {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -3921,12 +4193,15 @@ impl runtime::Paged for SigninHistory {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Takes a pinned note off the caller's profile. The note itself is not touched.
+///
 /// `POST` `/api/i/unpin`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`UnpinError`]
+#[doc(alias = "i/unpin")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -4045,6 +4320,8 @@ impl runtime::ErrorEnum for UnpinError {
     }
 }
 
+/// Changes the caller's profile and settings; what is not sent stays as it is.
+///
 /// `POST` `/api/i/update`
 ///
 /// - Credential: required; permission `write:account`
@@ -4052,6 +4329,7 @@ impl runtime::ErrorEnum for UnpinError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "i/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -4060,12 +4338,18 @@ pub struct Update {
     pub name: runtime::Tristate<String>,
     /// `description`: 1 to 1500 characters.
     pub description: runtime::Tristate<String>,
+    /// What the account says to those who follow it.
+    ///
     /// `followedMessage`: 1 to 256 characters.
     pub followed_message: runtime::Tristate<String>,
     /// `location`: 1 to 50 characters.
     pub location: runtime::Tristate<String>,
+    /// As `YYYY-MM-DD`; null for none.
+    ///
     /// `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     pub birthday: runtime::Tristate<String>,
+    /// The language in which the account writes, as a language tag.
+    ///
     /// `lang`.
     pub lang: runtime::Tristate<UpdateLang>,
     /// `avatarId`.
@@ -4074,60 +4358,116 @@ pub struct Update {
     pub avatar_decorations: Option<Vec<UpdateAvatarDecoration>>,
     /// `bannerId`.
     pub banner_id: runtime::Tristate<ids::DriveFileId>,
+    /// Rows of a name and a value that the profile shows.
+    ///
     /// `fields`: 0 to 16 elements.
     pub fields: Option<Vec<UpdateField>>,
+    /// Whether the account approves its followers itself.
+    ///
     /// `isLocked`.
     pub is_locked: Option<bool>,
+    /// Whether the account is shown where people look for others.
+    ///
     /// `isExplorable`.
     pub is_explorable: Option<bool>,
+    /// Whether others don't see how recently the account was used.
+    ///
     /// `hideOnlineStatus`.
     pub hide_online_status: Option<bool>,
+    /// Whether everybody can see which reactions the account has given.
+    ///
     /// `publicReactions`.
     pub public_reactions: Option<bool>,
+    /// Whether bots must ask to follow although others need not.
+    ///
     /// `carefulBot`.
     pub careful_bot: Option<bool>,
+    /// Whether those whom the account follows need not ask to follow it.
+    ///
     /// `autoAcceptFollowed`.
     pub auto_accept_followed: Option<bool>,
+    /// Whether search engines are asked not to list the account.
+    ///
     /// `noCrawle`.
     pub no_crawle: Option<bool>,
+    /// Whether machines are asked not to learn from what the account publishes.
+    ///
     /// `preventAiLearning`.
     pub prevent_ai_learning: Option<bool>,
+    /// Whether only people who are signed in see the account's notes.
+    ///
     /// `requireSigninToViewContents`.
     pub require_signin_to_view_contents: Option<bool>,
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// `makeNotesFollowersOnlyBefore`.
     pub make_notes_followers_only_before: runtime::Tristate<i64>,
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// `makeNotesHiddenBefore`.
     pub make_notes_hidden_before: runtime::Tristate<i64>,
+    /// Whether a program posts, as the account itself says.
+    ///
     /// `isBot`.
     pub is_bot: Option<bool>,
+    /// Whether the account is shown with a cat's ears and speech.
+    ///
     /// `isCat`.
     pub is_cat: Option<bool>,
+    /// Whether the client mixes featured notes into the timeline.
+    ///
     /// `injectFeaturedNote`.
     pub inject_featured_note: Option<bool>,
+    /// Whether the server's staff may write to the account's email address.
+    ///
     /// `receiveAnnouncementEmail`.
     pub receive_announcement_email: Option<bool>,
+    /// Whether all files that the account uploads are marked as sensitive.
+    ///
     /// `alwaysMarkNsfw`.
     pub always_mark_nsfw: Option<bool>,
+    /// Whether the server may mark uploaded files as sensitive by what it detects.
+    ///
     /// `autoSensitive`.
     pub auto_sensitive: Option<bool>,
+    /// Who can see whom the account follows.
+    ///
     /// `followingVisibility`.
     pub following_visibility: Option<entities::FollowVisibility>,
+    /// Who can see who follows the account.
+    ///
     /// `followersVisibility`.
     pub followers_visibility: Option<entities::FollowVisibility>,
+    /// From whom the account takes chat messages.
+    ///
     /// `chatScope`: seen since 2025.4.1.
     pub chat_scope: Option<UpdateChatScope>,
+    /// The page that is shown on the profile.
+    ///
     /// `pinnedPageId`.
     pub pinned_page_id: runtime::Tristate<ids::PageId>,
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// `mutedWords`.
     pub muted_words: Option<Vec<entities::MeDetailedOnlyHardMutedWord>>,
+    /// Notes with these are not shown at all: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// `hardMutedWords`.
     pub hard_muted_words: Option<Vec<entities::MeDetailedOnlyHardMutedWord>>,
+    /// Servers whose notes and notifications are hidden from the account, by name.
+    ///
     /// `mutedInstances`.
     pub muted_instances: Option<Vec<String>>,
+    /// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
+    ///
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: Option<UpdateNotificationReceiveConfig>,
+    /// The kinds of notifications that are mailed too.
+    ///
     /// `emailNotificationTypes`.
     pub email_notification_types: Option<Vec<String>>,
+    /// Other accounts of the same person, by ActivityPub id or as `@name@host`, from which it can take followers over.
+    ///
     /// `alsoKnownAs`: at most 10 elements; no element twice.
     pub also_known_as: Option<Vec<String>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -4208,6 +4548,8 @@ impl Update {
         self
     }
 
+    /// What the account says to those who follow it.
+    ///
     /// Sets `followedMessage`: 1 to 256 characters.
     #[inline]
     pub fn followed_message(mut self, value: impl Into<String>) -> Self {
@@ -4236,6 +4578,8 @@ impl Update {
         self
     }
 
+    /// As `YYYY-MM-DD`; null for none.
+    ///
     /// Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     #[inline]
     pub fn birthday(mut self, value: impl Into<String>) -> Self {
@@ -4250,6 +4594,8 @@ impl Update {
         self
     }
 
+    /// The language in which the account writes, as a language tag.
+    ///
     /// Sets `lang`.
     #[inline]
     pub fn lang(mut self, value: UpdateLang) -> Self {
@@ -4302,6 +4648,8 @@ impl Update {
         self
     }
 
+    /// Rows of a name and a value that the profile shows.
+    ///
     /// Sets `fields`: 0 to 16 elements.
     #[inline]
     pub fn fields(mut self, value: impl IntoIterator<Item = UpdateField>) -> Self {
@@ -4309,6 +4657,8 @@ impl Update {
         self
     }
 
+    /// Whether the account approves its followers itself.
+    ///
     /// Sets `isLocked`.
     #[inline]
     pub fn is_locked(mut self, value: bool) -> Self {
@@ -4316,6 +4666,8 @@ impl Update {
         self
     }
 
+    /// Whether the account is shown where people look for others.
+    ///
     /// Sets `isExplorable`.
     #[inline]
     pub fn is_explorable(mut self, value: bool) -> Self {
@@ -4323,6 +4675,8 @@ impl Update {
         self
     }
 
+    /// Whether others don't see how recently the account was used.
+    ///
     /// Sets `hideOnlineStatus`.
     #[inline]
     pub fn hide_online_status(mut self, value: bool) -> Self {
@@ -4330,6 +4684,8 @@ impl Update {
         self
     }
 
+    /// Whether everybody can see which reactions the account has given.
+    ///
     /// Sets `publicReactions`.
     #[inline]
     pub fn public_reactions(mut self, value: bool) -> Self {
@@ -4337,6 +4693,8 @@ impl Update {
         self
     }
 
+    /// Whether bots must ask to follow although others need not.
+    ///
     /// Sets `carefulBot`.
     #[inline]
     pub fn careful_bot(mut self, value: bool) -> Self {
@@ -4344,6 +4702,8 @@ impl Update {
         self
     }
 
+    /// Whether those whom the account follows need not ask to follow it.
+    ///
     /// Sets `autoAcceptFollowed`.
     #[inline]
     pub fn auto_accept_followed(mut self, value: bool) -> Self {
@@ -4351,6 +4711,8 @@ impl Update {
         self
     }
 
+    /// Whether search engines are asked not to list the account.
+    ///
     /// Sets `noCrawle`.
     #[inline]
     pub fn no_crawle(mut self, value: bool) -> Self {
@@ -4358,6 +4720,8 @@ impl Update {
         self
     }
 
+    /// Whether machines are asked not to learn from what the account publishes.
+    ///
     /// Sets `preventAiLearning`.
     #[inline]
     pub fn prevent_ai_learning(mut self, value: bool) -> Self {
@@ -4365,6 +4729,8 @@ impl Update {
         self
     }
 
+    /// Whether only people who are signed in see the account's notes.
+    ///
     /// Sets `requireSigninToViewContents`.
     #[inline]
     pub fn require_signin_to_view_contents(mut self, value: bool) -> Self {
@@ -4373,6 +4739,8 @@ impl Update {
         self
     }
 
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// Sets `makeNotesFollowersOnlyBefore`.
     #[inline]
     pub fn make_notes_followers_only_before(mut self, value: i64) -> Self {
@@ -4388,6 +4756,8 @@ impl Update {
         self
     }
 
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// Sets `makeNotesHiddenBefore`.
     #[inline]
     pub fn make_notes_hidden_before(mut self, value: i64) -> Self {
@@ -4403,6 +4773,8 @@ impl Update {
         self
     }
 
+    /// Whether a program posts, as the account itself says.
+    ///
     /// Sets `isBot`.
     #[inline]
     pub fn is_bot(mut self, value: bool) -> Self {
@@ -4410,6 +4782,8 @@ impl Update {
         self
     }
 
+    /// Whether the account is shown with a cat's ears and speech.
+    ///
     /// Sets `isCat`.
     #[inline]
     pub fn is_cat(mut self, value: bool) -> Self {
@@ -4417,6 +4791,8 @@ impl Update {
         self
     }
 
+    /// Whether the client mixes featured notes into the timeline.
+    ///
     /// Sets `injectFeaturedNote`.
     #[inline]
     pub fn inject_featured_note(mut self, value: bool) -> Self {
@@ -4424,6 +4800,8 @@ impl Update {
         self
     }
 
+    /// Whether the server's staff may write to the account's email address.
+    ///
     /// Sets `receiveAnnouncementEmail`.
     #[inline]
     pub fn receive_announcement_email(mut self, value: bool) -> Self {
@@ -4432,6 +4810,8 @@ impl Update {
         self
     }
 
+    /// Whether all files that the account uploads are marked as sensitive.
+    ///
     /// Sets `alwaysMarkNsfw`.
     #[inline]
     pub fn always_mark_nsfw(mut self, value: bool) -> Self {
@@ -4439,6 +4819,8 @@ impl Update {
         self
     }
 
+    /// Whether the server may mark uploaded files as sensitive by what it detects.
+    ///
     /// Sets `autoSensitive`.
     #[inline]
     pub fn auto_sensitive(mut self, value: bool) -> Self {
@@ -4446,6 +4828,8 @@ impl Update {
         self
     }
 
+    /// Who can see whom the account follows.
+    ///
     /// Sets `followingVisibility`.
     #[inline]
     pub fn following_visibility(mut self, value: entities::FollowVisibility) -> Self {
@@ -4453,6 +4837,8 @@ impl Update {
         self
     }
 
+    /// Who can see who follows the account.
+    ///
     /// Sets `followersVisibility`.
     #[inline]
     pub fn followers_visibility(mut self, value: entities::FollowVisibility) -> Self {
@@ -4460,6 +4846,8 @@ impl Update {
         self
     }
 
+    /// From whom the account takes chat messages.
+    ///
     /// Sets `chatScope`: seen since 2025.4.1.
     #[inline]
     pub fn chat_scope(mut self, value: UpdateChatScope) -> Self {
@@ -4467,6 +4855,8 @@ impl Update {
         self
     }
 
+    /// The page that is shown on the profile.
+    ///
     /// Sets `pinnedPageId`.
     #[inline]
     pub fn pinned_page_id(mut self, value: impl Into<ids::PageId>) -> Self {
@@ -4481,6 +4871,8 @@ impl Update {
         self
     }
 
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// Sets `mutedWords`.
     #[inline]
     pub fn muted_words(
@@ -4491,6 +4883,8 @@ impl Update {
         self
     }
 
+    /// Notes with these are not shown at all: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// Sets `hardMutedWords`.
     #[inline]
     pub fn hard_muted_words(
@@ -4501,6 +4895,8 @@ impl Update {
         self
     }
 
+    /// Servers whose notes and notifications are hidden from the account, by name.
+    ///
     /// Sets `mutedInstances`.
     #[inline]
     pub fn muted_instances(
@@ -4511,6 +4907,8 @@ impl Update {
         self
     }
 
+    /// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
+    ///
     /// Sets `notificationRecieveConfig`.
     #[inline]
     pub fn notification_recieve_config(
@@ -4522,6 +4920,8 @@ impl Update {
         self
     }
 
+    /// The kinds of notifications that are mailed too.
+    ///
     /// Sets `emailNotificationTypes`.
     #[inline]
     pub fn email_notification_types(
@@ -4533,6 +4933,8 @@ impl Update {
         self
     }
 
+    /// Other accounts of the same person, by ActivityPub id or as `@name@host`, from which it can take followers over.
+    ///
     /// Sets `alsoKnownAs`: at most 10 elements; no element twice.
     #[inline]
     pub fn also_known_as(
@@ -4878,6 +5280,8 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Changes or removes the caller's email address; a new one must be confirmed by the mail that is sent to it.
+///
 /// `POST` `/api/i/update-email`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -4885,14 +5289,19 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`UpdateEmailError`]
+#[doc(alias = "i/update-email")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateEmail {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
     /// `email`.
     pub email: runtime::Tristate<String>,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -4925,6 +5334,8 @@ impl UpdateEmail {
         self
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -5206,6 +5617,8 @@ pub struct AuthorizedAppsResponseItem {
     pub id: ids::AppId,
     /// `name`.
     pub name: String,
+    /// Where the browser goes once the user has decided; null for nowhere.
+    ///
     /// `callbackUrl`.
     pub callback_url: Option<String>,
     /// `permission`.
@@ -5625,12 +6038,20 @@ runtime::read_as_object!(PageLikesResponseItem);
 pub struct UpdateAvatarDecoration {
     /// `id`.
     pub id: ids::AvatarDecorationId,
+    /// How far it is turned, in full turns.
+    ///
     /// `angle`: -0.5 to 0.5.
     pub angle: runtime::Tristate<f64>,
+    /// Whether it is shown as in a mirror, left and right changed.
+    ///
     /// `flipH`.
     pub flip_h: runtime::Tristate<bool>,
+    /// How far it is moved to the right, as a part of the avatar's size.
+    ///
     /// `offsetX`: -0.25 to 0.25.
     pub offset_x: runtime::Tristate<f64>,
+    /// How far it is moved down, as a part of the avatar's size.
+    ///
     /// `offsetY`: -0.25 to 0.25.
     pub offset_y: runtime::Tristate<f64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -5651,6 +6072,8 @@ impl UpdateAvatarDecoration {
         }
     }
 
+    /// How far it is turned, in full turns.
+    ///
     /// Sets `angle`: -0.5 to 0.5.
     #[inline]
     pub fn angle(mut self, value: f64) -> Self {
@@ -5665,6 +6088,8 @@ impl UpdateAvatarDecoration {
         self
     }
 
+    /// Whether it is shown as in a mirror, left and right changed.
+    ///
     /// Sets `flipH`.
     #[inline]
     pub fn flip_h(mut self, value: bool) -> Self {
@@ -5679,6 +6104,8 @@ impl UpdateAvatarDecoration {
         self
     }
 
+    /// How far it is moved to the right, as a part of the avatar's size.
+    ///
     /// Sets `offsetX`: -0.25 to 0.25.
     #[inline]
     pub fn offset_x(mut self, value: f64) -> Self {
@@ -5693,6 +6120,8 @@ impl UpdateAvatarDecoration {
         self
     }
 
+    /// How far it is moved down, as a part of the avatar's size.
+    ///
     /// Sets `offsetY`: -0.25 to 0.25.
     #[inline]
     pub fn offset_y(mut self, value: f64) -> Self {
@@ -5776,16 +6205,24 @@ runtime::compared!(UpdateAvatarDecoration);
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(UpdateAvatarDecoration);
 
+/// From whom the account takes chat messages.
+///
 /// What stands at `i/update:request.chatScope`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateChatScope {
     /// `everyone`.
     Everyone,
+    /// Those who follow the account.
+    ///
     /// `followers`.
     Followers,
+    /// Those whom the account follows.
+    ///
     /// `following`.
     Following,
+    /// Those who follow the account and are followed by it.
+    ///
     /// `mutual`.
     Mutual,
     /// `none`.
@@ -5903,6 +6340,8 @@ runtime::compared!(UpdateField);
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(UpdateField);
 
+/// The language in which the account writes, as a language tag.
+///
 /// What stands at `i/update:request.lang`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -6919,6 +7358,8 @@ impl runtime::Tagged for UpdateNotificationReceive {
 
 runtime::tagged!(UpdateNotificationReceive);
 
+/// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
+///
 /// What stands at `i/update:request.notificationRecieveConfig`.
 #[derive(Clone)]
 #[non_exhaustive]

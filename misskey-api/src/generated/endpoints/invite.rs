@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Makes a code with which someone can register, as far as the caller's role allows.
+///
 /// `POST` `/api/invite/create`
 ///
 /// - Credential: required; permission `write:invite-codes`
@@ -13,6 +15,7 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "invite/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -127,6 +130,8 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes an invitation code that has not been used, made by the caller.
+///
 /// `POST` `/api/invite/delete`
 ///
 /// - Credential: required; permission `write:invite-codes`
@@ -134,6 +139,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "invite/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -260,12 +266,15 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Tells how many invitation codes the caller can make now; null if there is no limit.
+///
 /// `POST` `/api/invite/limit`
 ///
 /// - Credential: required; permission `read:invite-codes`
 /// - The role policy `canInvite` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "invite/limit")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -349,6 +358,8 @@ impl runtime::Endpoint for Limit {
     };
 }
 
+/// Lists the invitation codes that the caller has made, newest first.
+///
 /// `POST` `/api/invite/list`
 ///
 /// - Credential: required; permission `read:invite-codes`
@@ -356,18 +367,29 @@ impl runtime::Endpoint for Limit {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "invite/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::InviteCodeId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::InviteCodeId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -388,6 +410,8 @@ impl List {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -395,6 +419,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::InviteCodeId>) -> Self {
@@ -402,6 +428,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::InviteCodeId>) -> Self {
@@ -409,6 +437,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -416,6 +446,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -523,6 +555,8 @@ impl runtime::Paged for List {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct LimitResponse {
+    /// How many more can be made now; null for any number.
+    ///
     /// `remaining`.
     pub remaining: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.

@@ -4,15 +4,20 @@
 
 use crate::runtime;
 
+/// Makes an access token for an app: what the server's own page calls once the user has agreed.
+///
 /// `POST` `/api/miauth/gen-token`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
+#[doc(alias = "miauth/gen-token")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GenToken {
+    /// The session's id, with which the app fetches the token; null for none.
+    ///
     /// `session`.
     pub session: Option<String>,
     /// `name`.

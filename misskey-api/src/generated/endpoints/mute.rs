@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Mutes an account until a time or for ever: its notes and notifications are hidden from the caller.
+///
 /// `POST` `/api/mute/create`
 ///
 /// - Credential: required; permission `write:mutes`
@@ -14,12 +16,15 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
+#[doc(alias = "mute/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// When it ends, in milliseconds since 1970; null for never.
+    ///
     /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -37,6 +42,8 @@ impl Create {
         }
     }
 
+    /// When it ends, in milliseconds since 1970; null for never.
+    ///
     /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
@@ -168,12 +175,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Ends the mute of an account: its notes and notifications reach the caller again.
+///
 /// `POST` `/api/mute/delete`
 ///
 /// - Credential: required; permission `write:mutes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "mute/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -300,24 +310,37 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the accounts that the caller mutes, the latest mute first.
+///
 /// `POST` `/api/mute/list`
 ///
 /// - Credential: required; permission `read:mutes`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "mute/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::MutingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::MutingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -338,6 +361,8 @@ impl List {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -345,6 +370,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::MutingId>) -> Self {
@@ -352,6 +379,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::MutingId>) -> Self {
@@ -359,6 +388,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -366,6 +397,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {

@@ -11,26 +11,39 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the replies to a note and the notes that quote it.
+///
 /// `POST` `/api/notes/children`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "notes/children")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Children {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -52,6 +65,8 @@ impl Children {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -59,6 +74,8 @@ impl Children {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -66,6 +83,8 @@ impl Children {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -73,6 +92,8 @@ impl Children {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -80,6 +101,8 @@ impl Children {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -185,12 +208,15 @@ impl runtime::Paged for Children {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the public clips that a note is in.
+///
 /// `POST` `/api/notes/clips`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ClipsError`]
+#[doc(alias = "notes/clips")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -309,6 +335,8 @@ impl runtime::ErrorEnum for ClipsError {
     }
 }
 
+/// Lists the notes that a note answers, one after the other: the one just before it first.
+///
 /// `POST` `/api/notes/conversation`
 ///
 /// - Credential: none needed
@@ -316,14 +344,19 @@ impl runtime::ErrorEnum for ClipsError {
 /// - Repeatable: it only reads
 /// - Paged through by `offset`
 /// - Own errors: [`ConversationError`]
+#[doc(alias = "notes/conversation")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Conversation {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -342,6 +375,8 @@ impl Conversation {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -349,6 +384,8 @@ impl Conversation {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -469,6 +506,8 @@ impl runtime::ErrorEnum for ConversationError {
     }
 }
 
+/// Publishes a note: text, files, a poll, a reply, renote or quote. Who is mentioned, answered or renoted is notified.
+///
 /// `POST` `/api/notes/create`
 ///
 /// - Credential: required; permission `write:notes`
@@ -477,38 +516,69 @@ impl runtime::ErrorEnum for ConversationError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "notes/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
+    /// Who can see the note.
+    ///
     /// `visibility`: the server takes `"public"` if it is absent.
     pub visibility: Option<entities::Visibility>,
+    /// Who can see the note beside its author, if its visibility is `specified`; has no effect otherwise.
+    ///
     /// `visibleUserIds`: no element twice.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
     /// `cw`: 1 to 100 characters.
     pub cw: runtime::Tristate<String>,
+    /// Whether it stays on this server and is not sent to others.
+    ///
     /// `localOnly`: the server takes `false` if it is absent.
     pub local_only: Option<bool>,
+    /// Which reactions the note takes; null for any.
+    ///
     /// `reactionAcceptance`.
     pub reaction_acceptance: Option<entities::ReactionAcceptance>,
+    /// Whether names in the text mention nobody.
+    ///
     /// `noExtractMentions`: the server takes `false` if it is absent.
     pub no_extract_mentions: Option<bool>,
+    /// Whether hashtags in the text are plain text.
+    ///
     /// `noExtractHashtags`: the server takes `false` if it is absent.
     pub no_extract_hashtags: Option<bool>,
+    /// Whether custom emojis in the text are plain text.
+    ///
     /// `noExtractEmojis`: the server takes `false` if it is absent.
     pub no_extract_emojis: Option<bool>,
+    /// The note that this one answers.
+    ///
     /// `replyId`.
     pub reply_id: runtime::Tristate<ids::NoteId>,
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
     /// `renoteId`.
     pub renote_id: runtime::Tristate<ids::NoteId>,
+    /// The channel to post the note in. Such notes are public and stay on this server.
+    ///
     /// `channelId`.
     pub channel_id: runtime::Tristate<ids::ChannelId>,
+    /// What the note says, in Misskey's markup (MFM); can be left out if there are files, a poll or a renote.
+    ///
     /// `text`: 1 to 3000 characters.
     pub text: runtime::Tristate<String>,
+    /// Files of the author's drive to attach.
+    ///
     /// `fileIds`: 1 to 16 elements; no element twice.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
+    /// The same as `fileIds`, for old clients.
+    ///
     /// `mediaIds`: 1 to 16 elements; no element twice.
     pub media_ids: Option<Vec<ids::DriveFileId>>,
+    /// A poll to attach; null for none.
+    ///
     /// `poll`.
     pub poll: runtime::Tristate<CreatePoll>,
     /// What else the object holds: fields that these bindings don't know.
@@ -539,6 +609,8 @@ impl Create {
         }
     }
 
+    /// Who can see the note.
+    ///
     /// Sets `visibility`: the server takes `"public"` if it is absent.
     #[inline]
     pub fn visibility(mut self, value: entities::Visibility) -> Self {
@@ -546,6 +618,8 @@ impl Create {
         self
     }
 
+    /// Who can see the note beside its author, if its visibility is `specified`; has no effect otherwise.
+    ///
     /// Sets `visibleUserIds`: no element twice.
     #[inline]
     pub fn visible_user_ids(
@@ -556,6 +630,8 @@ impl Create {
         self
     }
 
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
     /// Sets `cw`: 1 to 100 characters.
     #[inline]
     pub fn cw(mut self, value: impl Into<String>) -> Self {
@@ -570,6 +646,8 @@ impl Create {
         self
     }
 
+    /// Whether it stays on this server and is not sent to others.
+    ///
     /// Sets `localOnly`: the server takes `false` if it is absent.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
@@ -577,6 +655,8 @@ impl Create {
         self
     }
 
+    /// Which reactions the note takes; null for any.
+    ///
     /// Sets `reactionAcceptance`.
     #[inline]
     pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
@@ -584,6 +664,8 @@ impl Create {
         self
     }
 
+    /// Whether names in the text mention nobody.
+    ///
     /// Sets `noExtractMentions`: the server takes `false` if it is absent.
     #[inline]
     pub fn no_extract_mentions(mut self, value: bool) -> Self {
@@ -591,6 +673,8 @@ impl Create {
         self
     }
 
+    /// Whether hashtags in the text are plain text.
+    ///
     /// Sets `noExtractHashtags`: the server takes `false` if it is absent.
     #[inline]
     pub fn no_extract_hashtags(mut self, value: bool) -> Self {
@@ -598,6 +682,8 @@ impl Create {
         self
     }
 
+    /// Whether custom emojis in the text are plain text.
+    ///
     /// Sets `noExtractEmojis`: the server takes `false` if it is absent.
     #[inline]
     pub fn no_extract_emojis(mut self, value: bool) -> Self {
@@ -605,6 +691,8 @@ impl Create {
         self
     }
 
+    /// The note that this one answers.
+    ///
     /// Sets `replyId`.
     #[inline]
     pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -619,6 +707,8 @@ impl Create {
         self
     }
 
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
     /// Sets `renoteId`.
     #[inline]
     pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -633,6 +723,8 @@ impl Create {
         self
     }
 
+    /// The channel to post the note in. Such notes are public and stay on this server.
+    ///
     /// Sets `channelId`.
     #[inline]
     pub fn channel_id(mut self, value: impl Into<ids::ChannelId>) -> Self {
@@ -647,6 +739,8 @@ impl Create {
         self
     }
 
+    /// What the note says, in Misskey's markup (MFM); can be left out if there are files, a poll or a renote.
+    ///
     /// Sets `text`: 1 to 3000 characters.
     #[inline]
     pub fn text(mut self, value: impl Into<String>) -> Self {
@@ -661,6 +755,8 @@ impl Create {
         self
     }
 
+    /// Files of the author's drive to attach.
+    ///
     /// Sets `fileIds`: 1 to 16 elements; no element twice.
     #[inline]
     pub fn file_ids(
@@ -671,6 +767,8 @@ impl Create {
         self
     }
 
+    /// The same as `fileIds`, for old clients.
+    ///
     /// Sets `mediaIds`: 1 to 16 elements; no element twice.
     #[inline]
     pub fn media_ids(
@@ -681,6 +779,8 @@ impl Create {
         self
     }
 
+    /// A poll to attach; null for none.
+    ///
     /// Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: CreatePoll) -> Self {
@@ -916,6 +1016,8 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a note of the caller, here and on other servers; moderators can delete any. This can't be undone.
+///
 /// `POST` `/api/notes/delete`
 ///
 /// - Credential: required; permission `write:notes`
@@ -923,6 +1025,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "notes/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1050,6 +1153,8 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists notes that have got much attention lately, of the whole server or of a channel.
+///
 /// `POST` or `GET` `/api/notes/featured`
 ///
 /// - Credential: none needed
@@ -1057,12 +1162,17 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
 /// - Paged through by `untilId`, newest first alone
+#[doc(alias = "notes/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Featured {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
     /// `channelId`.
@@ -1083,6 +1193,8 @@ impl Featured {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1090,6 +1202,8 @@ impl Featured {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1199,6 +1313,8 @@ impl runtime::Paged for Featured {
     const PAGING: runtime::Paging = runtime::Paging::by_until_id(Some(100u32));
 }
 
+/// Lists the public notes of all servers that this one knows, newest first.
+///
 /// `POST` `/api/notes/global-timeline`
 ///
 /// - Credential: none needed
@@ -1206,22 +1322,37 @@ impl runtime::Paged for Featured {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`GlobalTimelineError`]
+#[doc(alias = "notes/global-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GlobalTimeline {
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1244,6 +1375,8 @@ impl GlobalTimeline {
         }
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -1251,6 +1384,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -1258,6 +1393,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1265,6 +1402,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1272,6 +1411,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1279,6 +1420,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1286,6 +1429,8 @@ impl GlobalTimeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1424,6 +1569,8 @@ impl runtime::ErrorEnum for GlobalTimelineError {
     }
 }
 
+/// Lists the notes of the social timeline: those of the home and the local timeline together.
+///
 /// `POST` `/api/notes/hybrid-timeline`
 ///
 /// - Credential: required; permission `read:account`
@@ -1431,32 +1578,57 @@ impl runtime::ErrorEnum for GlobalTimelineError {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`HybridTimelineError`]
+#[doc(alias = "notes/hybrid-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct HybridTimeline {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
+    /// Whether the caller's own renotes are among them.
+    ///
     /// `includeMyRenotes`: the server takes `true` if it is absent.
     pub include_my_renotes: Option<bool>,
+    /// Whether renotes of the caller's notes are among them.
+    ///
     /// `includeRenotedMyNotes`: the server takes `true` if it is absent.
     pub include_renoted_my_notes: Option<bool>,
+    /// Whether renotes of notes of this server are among them.
+    ///
     /// `includeLocalRenotes`: the server takes `true` if it is absent.
     pub include_local_renotes: Option<bool>,
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether replies to others are among them.
+    ///
     /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1484,6 +1656,8 @@ impl HybridTimeline {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1491,6 +1665,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1498,6 +1674,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1505,6 +1683,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1512,6 +1692,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1519,6 +1701,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
@@ -1526,6 +1710,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether the caller's own renotes are among them.
+    ///
     /// Sets `includeMyRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
@@ -1533,6 +1719,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether renotes of the caller's notes are among them.
+    ///
     /// Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
@@ -1541,6 +1729,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether renotes of notes of this server are among them.
+    ///
     /// Sets `includeLocalRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
@@ -1548,6 +1738,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -1555,6 +1747,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -1562,6 +1756,8 @@ impl HybridTimeline {
         self
     }
 
+    /// Whether replies to others are among them.
+    ///
     /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -1730,6 +1926,8 @@ impl runtime::ErrorEnum for HybridTimelineError {
     }
 }
 
+/// Lists the public notes of the server's own accounts, newest first.
+///
 /// `POST` `/api/notes/local-timeline`
 ///
 /// - Credential: none needed
@@ -1737,26 +1935,45 @@ impl runtime::ErrorEnum for HybridTimelineError {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`LocalTimelineError`]
+#[doc(alias = "notes/local-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct LocalTimeline {
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether replies to others are among them.
+    ///
     /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1781,6 +1998,8 @@ impl LocalTimeline {
         }
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -1788,6 +2007,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -1795,6 +2016,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Whether replies to others are among them.
+    ///
     /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -1802,6 +2025,8 @@ impl LocalTimeline {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1809,6 +2034,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1816,6 +2043,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1823,6 +2052,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
@@ -1830,6 +2061,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1837,6 +2070,8 @@ impl LocalTimeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1987,28 +2222,45 @@ impl runtime::ErrorEnum for LocalTimelineError {
     }
 }
 
+/// Lists the notes that mention the caller or are addressed to the caller, newest first.
+///
 /// `POST` `/api/notes/mentions`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "notes/mentions")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Mentions {
+    /// Whether only notes of those whom the caller follows are among them.
+    ///
     /// `following`: the server takes `false` if it is absent.
     pub following: Option<bool>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Only notes of this visibility.
+    ///
     /// `visibility`.
     pub visibility: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2031,6 +2283,8 @@ impl Mentions {
         }
     }
 
+    /// Whether only notes of those whom the caller follows are among them.
+    ///
     /// Sets `following`: the server takes `false` if it is absent.
     #[inline]
     pub fn following(mut self, value: bool) -> Self {
@@ -2038,6 +2292,8 @@ impl Mentions {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2045,6 +2301,8 @@ impl Mentions {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2052,6 +2310,8 @@ impl Mentions {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2059,6 +2319,8 @@ impl Mentions {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2066,6 +2328,8 @@ impl Mentions {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2073,6 +2337,8 @@ impl Mentions {
         self
     }
 
+    /// Only notes of this visibility.
+    ///
     /// Sets `visibility`.
     #[inline]
     pub fn visibility(mut self, value: impl Into<String>) -> Self {
@@ -2184,6 +2450,8 @@ impl runtime::Paged for Mentions {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the reactions to a note with who gave them; all, or one kind.
+///
 /// `POST` or `GET` `/api/notes/reactions`
 ///
 /// - Credential: none needed
@@ -2192,22 +2460,35 @@ impl runtime::Paged for Mentions {
 /// - Repeatable: the server answers GET, so it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`ReactionsError`]
+#[doc(alias = "notes/reactions")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reactions {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// Only reactions of this kind, as the note's `reactions` name it.
+    ///
     /// `type`.
     pub r#type: runtime::Tristate<String>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteReactionId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteReactionId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2230,6 +2511,8 @@ impl Reactions {
         }
     }
 
+    /// Only reactions of this kind, as the note's `reactions` name it.
+    ///
     /// Sets `type`.
     #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
@@ -2244,6 +2527,8 @@ impl Reactions {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2251,6 +2536,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
@@ -2258,6 +2545,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
@@ -2265,6 +2554,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2272,6 +2563,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2408,6 +2701,8 @@ impl runtime::ErrorEnum for ReactionsError {
     }
 }
 
+/// Lists the renotes of a note, quotes among them.
+///
 /// `POST` `/api/notes/renotes`
 ///
 /// - Credential: none needed
@@ -2415,20 +2710,31 @@ impl runtime::ErrorEnum for ReactionsError {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`RenotesError`]
+#[doc(alias = "notes/renotes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Renotes {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2450,6 +2756,8 @@ impl Renotes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2457,6 +2765,8 @@ impl Renotes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2464,6 +2774,8 @@ impl Renotes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2471,6 +2783,8 @@ impl Renotes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2478,6 +2792,8 @@ impl Renotes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2610,26 +2926,39 @@ impl runtime::ErrorEnum for RenotesError {
     }
 }
 
+/// Lists the direct replies to a note.
+///
 /// `POST` `/api/notes/replies`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "notes/replies")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Replies {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2651,6 +2980,8 @@ impl Replies {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2658,6 +2989,8 @@ impl Replies {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2665,6 +2998,8 @@ impl Replies {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2672,6 +3007,8 @@ impl Replies {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2679,6 +3016,8 @@ impl Replies {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2784,6 +3123,8 @@ impl runtime::Paged for Replies {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Searches the text of notes; all, or those of an account, a server or a channel. Not all servers offer it.
+///
 /// `POST` `/api/notes/search`
 ///
 /// - Credential: none needed
@@ -2791,24 +3132,41 @@ impl runtime::Paged for Replies {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`SearchError`]
+#[doc(alias = "notes/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
+    /// What to look for in the text.
+    ///
     /// `query`.
     pub query: String,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// Only notes of this server; `.` for this one itself.
+    ///
     /// `host`.
     pub host: Option<String>,
     /// `userId`.
@@ -2838,6 +3196,8 @@ impl Search {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2845,6 +3205,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -2852,6 +3214,8 @@ impl Search {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -2859,6 +3223,8 @@ impl Search {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2866,6 +3232,8 @@ impl Search {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2873,6 +3241,8 @@ impl Search {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -2880,6 +3250,8 @@ impl Search {
         self
     }
 
+    /// Only notes of this server; `.` for this one itself.
+    ///
     /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
@@ -3042,36 +3414,61 @@ impl runtime::ErrorEnum for SearchError {
     }
 }
 
+/// Lists the notes with a hashtag, or with a combination of hashtags.
+///
 /// `POST` `/api/notes/search-by-tag`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "notes/search-by-tag")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SearchByTag {
+    /// Only replies, or only what is none; null for both.
+    ///
     /// `reply`.
     pub reply: Option<bool>,
+    /// Only renotes and quotes, or only what is none; null for both.
+    ///
     /// `renote`.
     pub renote: Option<bool>,
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
+    /// Only notes with a poll, or only those without; null for both.
+    ///
     /// `poll`.
     pub poll: Option<bool>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// A hashtag, without `#`.
+    ///
     /// `tag`: at least 1 characters.
     tag: Option<String>,
+    /// Hashtags: a note must have all of an inner list, for any of the outer list.
+    ///
     /// `query`: at least 1 elements.
     query: Option<Vec<Vec<String>>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3117,6 +3514,8 @@ impl SearchByTag {
         }
     }
 
+    /// Only replies, or only what is none; null for both.
+    ///
     /// Sets `reply`.
     #[inline]
     pub fn reply(mut self, value: bool) -> Self {
@@ -3124,6 +3523,8 @@ impl SearchByTag {
         self
     }
 
+    /// Only renotes and quotes, or only what is none; null for both.
+    ///
     /// Sets `renote`.
     #[inline]
     pub fn renote(mut self, value: bool) -> Self {
@@ -3131,6 +3532,8 @@ impl SearchByTag {
         self
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -3138,6 +3541,8 @@ impl SearchByTag {
         self
     }
 
+    /// Only notes with a poll, or only those without; null for both.
+    ///
     /// Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: bool) -> Self {
@@ -3145,6 +3550,8 @@ impl SearchByTag {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -3152,6 +3559,8 @@ impl SearchByTag {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -3159,6 +3568,8 @@ impl SearchByTag {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -3166,6 +3577,8 @@ impl SearchByTag {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -3173,6 +3586,8 @@ impl SearchByTag {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -3298,12 +3713,15 @@ impl runtime::Paged for SearchByTag {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Gets one note; what the caller may not see of it is hidden.
+///
 /// `POST` `/api/notes/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "notes/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3434,11 +3852,14 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Gets the present reactions of several notes at once, so that a client can bring what it shows up to date.
+///
 /// `POST` `/api/notes/show-partial-bulk`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2025.5.1
 /// - Repeatable: it only reads
+#[doc(alias = "notes/show-partial-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3530,11 +3951,14 @@ impl runtime::Endpoint for ShowPartialBulk {
     };
 }
 
+/// Tells whether a note is among the caller's favourites, and whether its thread is muted.
+///
 /// `POST` `/api/notes/state`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "notes/state")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -3626,36 +4050,61 @@ impl runtime::Endpoint for State {
     };
 }
 
+/// Lists the notes of the home timeline: of the caller and the accounts and channels that the caller follows.
+///
 /// `POST` `/api/notes/timeline`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "notes/timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Timeline {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
+    /// Whether the caller's own renotes are among them.
+    ///
     /// `includeMyRenotes`: the server takes `true` if it is absent.
     pub include_my_renotes: Option<bool>,
+    /// Whether renotes of the caller's notes are among them.
+    ///
     /// `includeRenotedMyNotes`: the server takes `true` if it is absent.
     pub include_renoted_my_notes: Option<bool>,
+    /// Whether renotes of notes of this server are among them.
+    ///
     /// `includeLocalRenotes`: the server takes `true` if it is absent.
     pub include_local_renotes: Option<bool>,
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3682,6 +4131,8 @@ impl Timeline {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -3689,6 +4140,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -3696,6 +4149,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -3703,6 +4158,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -3710,6 +4167,8 @@ impl Timeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -3717,6 +4176,8 @@ impl Timeline {
         self
     }
 
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
@@ -3724,6 +4185,8 @@ impl Timeline {
         self
     }
 
+    /// Whether the caller's own renotes are among them.
+    ///
     /// Sets `includeMyRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
@@ -3731,6 +4194,8 @@ impl Timeline {
         self
     }
 
+    /// Whether renotes of the caller's notes are among them.
+    ///
     /// Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
@@ -3739,6 +4204,8 @@ impl Timeline {
         self
     }
 
+    /// Whether renotes of notes of this server are among them.
+    ///
     /// Sets `includeLocalRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
@@ -3746,6 +4213,8 @@ impl Timeline {
         self
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -3753,6 +4222,8 @@ impl Timeline {
         self
     }
 
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -3886,18 +4357,23 @@ impl runtime::Paged for Timeline {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Has a note's text translated by the service that the server is set up with.
+///
 /// `POST` `/api/notes/translate`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`TranslateError`]
+#[doc(alias = "notes/translate")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Translate {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// The language to translate into, such as `en`.
+    ///
     /// `targetLang`.
     pub target_lang: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -4027,6 +4503,8 @@ impl runtime::ErrorEnum for TranslateError {
     }
 }
 
+/// Deletes the caller's renotes of a note. This can't be undone.
+///
 /// `POST` `/api/notes/unrenote`
 ///
 /// - Credential: required; permission `write:notes`
@@ -4034,6 +4512,7 @@ impl runtime::ErrorEnum for TranslateError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`UnrenoteError`]
+#[doc(alias = "notes/unrenote")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -4157,6 +4636,8 @@ impl runtime::ErrorEnum for UnrenoteError {
     }
 }
 
+/// Lists the notes of the accounts in a list of the caller, newest first.
+///
 /// `POST` `/api/notes/user-list-timeline`
 ///
 /// - Credential: required; permission `read:account`
@@ -4164,32 +4645,55 @@ impl runtime::ErrorEnum for UnrenoteError {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UserListTimelineError`]
+#[doc(alias = "notes/user-list-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UserListTimeline {
     /// `listId`.
     pub list_id: ids::UserListId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
+    /// Whether the caller's own renotes are among them.
+    ///
     /// `includeMyRenotes`: the server takes `true` if it is absent.
     pub include_my_renotes: Option<bool>,
+    /// Whether renotes of the caller's notes are among them.
+    ///
     /// `includeRenotedMyNotes`: the server takes `true` if it is absent.
     pub include_renoted_my_notes: Option<bool>,
+    /// Whether renotes of notes of this server are among them.
+    ///
     /// `includeLocalRenotes`: the server takes `true` if it is absent.
     pub include_local_renotes: Option<bool>,
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -4217,6 +4721,8 @@ impl UserListTimeline {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -4224,6 +4730,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -4231,6 +4739,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -4238,6 +4748,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -4245,6 +4757,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -4252,6 +4766,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
@@ -4259,6 +4775,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Whether the caller's own renotes are among them.
+    ///
     /// Sets `includeMyRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_my_renotes(mut self, value: bool) -> Self {
@@ -4266,6 +4784,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Whether renotes of the caller's notes are among them.
+    ///
     /// Sets `includeRenotedMyNotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_renoted_my_notes(mut self, value: bool) -> Self {
@@ -4274,6 +4794,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Whether renotes of notes of this server are among them.
+    ///
     /// Sets `includeLocalRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn include_local_renotes(mut self, value: bool) -> Self {
@@ -4281,6 +4803,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -4288,6 +4812,8 @@ impl UserListTimeline {
         self
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -4450,17 +4976,27 @@ impl runtime::ErrorEnum for UserListTimelineError {
     }
 }
 
+/// A poll to attach; null for none.
+///
 /// What stands at `notes/create:request.poll`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreatePoll {
+    /// What one can vote for, each of them different.
+    ///
     /// `choices`: 2 to 10 elements; no element twice.
     pub choices: Vec<String>,
+    /// Whether one can vote for several choices.
+    ///
     /// `multiple`.
     pub multiple: Option<bool>,
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says.
+    ///
     /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
+    /// How long the poll is open from when it is published, in milliseconds.
+    ///
     /// `expiredAfter`: at least 1.
     pub expired_after: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -4480,6 +5016,8 @@ impl CreatePoll {
         }
     }
 
+    /// Whether one can vote for several choices.
+    ///
     /// Sets `multiple`.
     #[inline]
     pub fn multiple(mut self, value: bool) -> Self {
@@ -4487,6 +5025,8 @@ impl CreatePoll {
         self
     }
 
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says.
+    ///
     /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
@@ -4501,6 +5041,8 @@ impl CreatePoll {
         self
     }
 
+    /// How long the poll is open from when it is published, in milliseconds.
+    ///
     /// Sets `expiredAfter`: at least 1.
     #[inline]
     pub fn expired_after(mut self, value: i64) -> Self {
@@ -4646,6 +5188,8 @@ pub struct ShowPartialBulkResponseItem {
     pub id: ids::NoteId,
     /// `reactions`.
     pub reactions: runtime::Map<i64>,
+    /// Addresses of the images of other servers' custom emojis among the reactions.
+    ///
     /// `reactionEmojis`.
     pub reaction_emojis: runtime::Map<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -4714,8 +5258,12 @@ runtime::read_as_object!(ShowPartialBulkResponseItem);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StateResponse {
+    /// Whether it is among the caller's favourites.
+    ///
     /// `isFavorited`.
     pub is_favorited: bool,
+    /// Whether the caller mutes the thread that it belongs to.
+    ///
     /// `isMutedThread`.
     pub is_muted_thread: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -4780,6 +5328,8 @@ runtime::read_as_object!(StateResponse);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TranslateResponse {
+    /// The language that the text was found to be in.
+    ///
     /// `sourceLang`.
     pub source_lang: String,
     /// `text`.

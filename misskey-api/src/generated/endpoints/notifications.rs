@@ -4,20 +4,27 @@
 
 use crate::runtime;
 
+/// Sends the caller a notification with a text of the app's own.
+///
 /// `POST` `/api/notifications/create`
 ///
 /// - Credential: required; permission `write:notifications`
 /// - Rate limit: 10 calls in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "notifications/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `body`.
     pub body: String,
+    /// The title; null for the app's name.
+    ///
     /// `header`.
     pub header: runtime::Tristate<String>,
+    /// The address of an image; null for the app's.
+    ///
     /// `icon`.
     pub icon: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -36,6 +43,8 @@ impl Create {
         }
     }
 
+    /// The title; null for the app's name.
+    ///
     /// Sets `header`.
     #[inline]
     pub fn header(mut self, value: impl Into<String>) -> Self {
@@ -50,6 +59,8 @@ impl Create {
         self
     }
 
+    /// The address of an image; null for the app's.
+    ///
     /// Sets `icon`.
     #[inline]
     pub fn icon(mut self, value: impl Into<String>) -> Self {
@@ -150,11 +161,14 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes all notifications of the caller. This can't be undone.
+///
 /// `POST` `/api/notifications/flush`
 ///
 /// - Credential: required; permission `write:notifications`
 /// - Since Misskey 2024.3.0
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
+#[doc(alias = "notifications/flush")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -238,11 +252,14 @@ impl runtime::Endpoint for Flush {
     };
 }
 
+/// Marks all notifications of the caller as read.
+///
 /// `POST` `/api/notifications/mark-all-as-read`
 ///
 /// - Credential: required; permission `write:notifications`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: what is read stays read
+#[doc(alias = "notifications/mark-all-as-read")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -326,12 +343,15 @@ impl runtime::Endpoint for MarkAllAsRead {
     };
 }
 
+/// Sends the caller a notification that means nothing, so that delivery can be tried.
+///
 /// `POST` `/api/notifications/test-notification`
 ///
 /// - Credential: required; permission `write:notifications`
 /// - Rate limit: 10 calls in 1 minute
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
+#[doc(alias = "notifications/test-notification")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

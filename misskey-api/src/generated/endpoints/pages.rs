@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Publishes a page of text, images and notes under a name in its address.
+///
 /// `POST` `/api/pages/create`
 ///
 /// - Credential: required; permission `write:pages`
@@ -14,12 +16,15 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "pages/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `title`.
     pub title: String,
+    /// The page's part of its address, after the author's name.
+    ///
     /// `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
     pub name: String,
     /// `summary`.
@@ -30,12 +35,16 @@ pub struct Create {
     pub variables: Vec<runtime::JsonObject>,
     /// `script`.
     pub script: String,
+    /// The image that is shown large at the top.
+    ///
     /// `eyeCatchingImageId`.
     pub eye_catching_image_id: runtime::Tristate<ids::DriveFileId>,
     /// `font`: the server takes `"sans-serif"` if it is absent.
     pub font: Option<entities::PageFont>,
     /// `alignCenter`: the server takes `false` if it is absent.
     pub align_center: Option<bool>,
+    /// Whether the title is not shown where the page is pinned to a profile.
+    ///
     /// `hideTitleWhenPinned`: the server takes `false` if it is absent.
     pub hide_title_when_pinned: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -81,6 +90,8 @@ impl Create {
         self
     }
 
+    /// The image that is shown large at the top.
+    ///
     /// Sets `eyeCatchingImageId`.
     #[inline]
     pub fn eye_catching_image_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
@@ -109,6 +120,8 @@ impl Create {
         self
     }
 
+    /// Whether the title is not shown where the page is pinned to a profile.
+    ///
     /// Sets `hideTitleWhenPinned`: the server takes `false` if it is absent.
     #[inline]
     pub fn hide_title_when_pinned(mut self, value: bool) -> Self {
@@ -261,12 +274,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a page of the caller; moderators can delete any. This can't be undone.
+///
 /// `POST` `/api/pages/delete`
 ///
 /// - Credential: required; permission `write:pages`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "pages/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -389,11 +405,14 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the pages with the most likes.
+///
 /// `POST` `/api/pages/featured`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "pages/featured")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -477,6 +496,8 @@ impl runtime::Endpoint for Featured {
     };
 }
 
+/// Likes a page of another account; liking an own one is refused.
+///
 /// `POST` `/api/pages/like`
 ///
 /// - Credential: required; permission `write:page-likes`
@@ -484,6 +505,7 @@ impl runtime::Endpoint for Featured {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`LikeError`]
+#[doc(alias = "pages/like")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -610,18 +632,23 @@ impl runtime::ErrorEnum for LikeError {
     }
 }
 
+/// Gets a page by its id, or by its author and the name in its address.
+///
 /// `POST` `/api/pages/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "pages/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     /// `pageId`.
     page_id: Option<ids::PageId>,
+    /// The page's part of its address, after the author's name.
+    ///
     /// `name`.
     name: Option<String>,
     /// `username`.
@@ -764,6 +791,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes back the caller's like of a page.
+///
 /// `POST` `/api/pages/unlike`
 ///
 /// - Credential: required; permission `write:page-likes`
@@ -771,6 +800,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnlikeError`]
+#[doc(alias = "pages/unlike")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -893,6 +923,8 @@ impl runtime::ErrorEnum for UnlikeError {
     }
 }
 
+/// Changes a page of the caller; what is not sent stays as it is.
+///
 /// `POST` `/api/pages/update`
 ///
 /// - Credential: required; permission `write:pages`
@@ -901,6 +933,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "pages/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -909,6 +942,8 @@ pub struct Update {
     pub page_id: ids::PageId,
     /// `title`.
     pub title: Option<String>,
+    /// The page's part of its address, after the author's name.
+    ///
     /// `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
     pub name: Option<String>,
     /// `summary`.
@@ -919,12 +954,16 @@ pub struct Update {
     pub variables: Option<Vec<runtime::JsonObject>>,
     /// `script`.
     pub script: Option<String>,
+    /// The image that is shown large at the top.
+    ///
     /// `eyeCatchingImageId`.
     pub eye_catching_image_id: runtime::Tristate<ids::DriveFileId>,
     /// `font`.
     pub font: Option<entities::PageFont>,
     /// `alignCenter`.
     pub align_center: Option<bool>,
+    /// Whether the title is not shown where the page is pinned to a profile.
+    ///
     /// `hideTitleWhenPinned`.
     pub hide_title_when_pinned: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -958,6 +997,8 @@ impl Update {
         self
     }
 
+    /// The page's part of its address, after the author's name.
+    ///
     /// Sets `name`: at least 1 characters; matches `^[^\s:\/?#\[\]@!$&'()*+,;=\\%\x00-\x20]{1,256}$`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
@@ -1006,6 +1047,8 @@ impl Update {
         self
     }
 
+    /// The image that is shown large at the top.
+    ///
     /// Sets `eyeCatchingImageId`.
     #[inline]
     pub fn eye_catching_image_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
@@ -1034,6 +1077,8 @@ impl Update {
         self
     }
 
+    /// Whether the title is not shown where the page is pinned to a profile.
+    ///
     /// Sets `hideTitleWhenPinned`.
     #[inline]
     pub fn hide_title_when_pinned(mut self, value: bool) -> Self {

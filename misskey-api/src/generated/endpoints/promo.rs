@@ -5,12 +5,15 @@
 use crate::ids;
 use crate::runtime;
 
+/// Records that the caller has seen a promoted note, so that it is not shown again.
+///
 /// `POST` `/api/promo/read`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: what is read stays read
 /// - Own errors: [`ReadError`]
+#[doc(alias = "promo/read")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

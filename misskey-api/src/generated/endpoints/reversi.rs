@@ -6,15 +6,20 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Stops waiting for an opponent in Reversi: for one account, or for anybody.
+///
 /// `POST` `/api/reversi/cancel-match`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
 /// - Not repeatable: how a second call is answered is not known
+#[doc(alias = "reversi/cancel-match")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CancelMatch {
+    /// The opponent who was invited; null for anybody.
+    ///
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
     /// What else the object holds: fields that these bindings don't know.
@@ -31,6 +36,8 @@ impl CancelMatch {
         }
     }
 
+    /// The opponent who was invited; null for anybody.
+    ///
     /// Sets `userId`.
     #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
@@ -118,26 +125,41 @@ impl runtime::Endpoint for CancelMatch {
     };
 }
 
+/// Lists Reversi games that have begun, newest first: everybody's, or the caller's.
+///
 /// `POST` `/api/reversi/games`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "reversi/games")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Games {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ReversiGameId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ReversiGameId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Whether only the caller's own games are listed.
+    ///
     /// `my`: the server takes `false` if it is absent.
     pub my: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -159,6 +181,8 @@ impl Games {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -166,6 +190,8 @@ impl Games {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
@@ -173,6 +199,8 @@ impl Games {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ReversiGameId>) -> Self {
@@ -180,6 +208,8 @@ impl Games {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -187,6 +217,8 @@ impl Games {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -194,6 +226,8 @@ impl Games {
         self
     }
 
+    /// Whether only the caller's own games are listed.
+    ///
     /// Sets `my`: the server takes `false` if it is absent.
     #[inline]
     pub fn my(mut self, value: bool) -> Self {
@@ -301,11 +335,14 @@ impl runtime::Paged for Games {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the accounts that have invited the caller to a game of Reversi.
+///
 /// `POST` `/api/reversi/invitations`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2024.2.0
 /// - Repeatable: it only reads
+#[doc(alias = "reversi/invitations")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -389,16 +426,21 @@ impl runtime::Endpoint for Invitations {
     };
 }
 
+/// Invites an account to Reversi or accepts its invitation, or waits for anybody; nothing until there is a game.
+///
 /// `POST` `/api/reversi/match`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
 /// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`MatchError`]
+#[doc(alias = "reversi/match")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Match {
+    /// The opponent; null for anybody.
+    ///
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
     /// `noIrregularRules`: the server takes `false` if it is absent.
@@ -421,6 +463,8 @@ impl Match {
         }
     }
 
+    /// The opponent; null for anybody.
+    ///
     /// Sets `userId`.
     #[inline]
     pub fn user_id(mut self, value: impl Into<ids::UserId>) -> Self {
@@ -563,12 +607,15 @@ impl runtime::ErrorEnum for MatchError {
     }
 }
 
+/// Gets a game of Reversi with its settings and all moves.
+///
 /// `POST` `/api/reversi/show-game`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowGameError`]
+#[doc(alias = "reversi/show-game")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -687,12 +734,15 @@ impl runtime::ErrorEnum for ShowGameError {
     }
 }
 
+/// Gives up a game of Reversi: the opponent wins.
+///
 /// `POST` `/api/reversi/surrender`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2024.2.0
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`SurrenderError`]
+#[doc(alias = "reversi/surrender")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -819,18 +869,23 @@ impl runtime::ErrorEnum for SurrenderError {
     }
 }
 
+/// Compares a checksum of the board with the server's, and answers with the game if the two differ.
+///
 /// `POST` `/api/reversi/verify`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2024.2.0
 /// - Repeatable: it only reads
 /// - Own errors: [`VerifyError`]
+#[doc(alias = "reversi/verify")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Verify {
     /// `gameId`.
     pub game_id: ids::ReversiGameId,
+    /// The CRC-32 of the board as the client has it.
+    ///
     /// `crc32`.
     pub crc32: String,
     /// What else the object holds: fields that these bindings don't know.

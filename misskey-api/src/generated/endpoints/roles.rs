@@ -6,11 +6,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the roles that are public and can be explored.
+///
 /// `POST` `/api/roles/list`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "roles/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -94,6 +97,8 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Lists recent notes of those who have a role, if the role can be explored.
+///
 /// `POST` `/api/roles/notes`
 ///
 /// - Credential: required; permission `read:account`
@@ -101,20 +106,31 @@ impl runtime::Endpoint for List {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
+#[doc(alias = "roles/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
     /// `roleId`.
     pub role_id: ids::RoleId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -136,6 +152,8 @@ impl Notes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -143,6 +161,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -150,6 +170,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -157,6 +179,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -164,6 +188,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -296,12 +322,15 @@ impl runtime::ErrorEnum for NotesError {
     }
 }
 
+/// Gets a role that is public, with what it changes for those who have it.
+///
 /// `POST` `/api/roles/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "roles/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -420,6 +449,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Lists the accounts that have a public role which can be explored.
+///
 /// `POST` `/api/roles/users`
 ///
 /// - Credential: none needed
@@ -427,20 +458,31 @@ impl runtime::ErrorEnum for ShowError {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UsersError`]
+#[doc(alias = "roles/users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
     /// `roleId`.
     pub role_id: ids::RoleId,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::RoleAssignmentId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::RoleAssignmentId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -462,6 +504,8 @@ impl Users {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
@@ -469,6 +513,8 @@ impl Users {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
@@ -476,6 +522,8 @@ impl Users {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -483,6 +531,8 @@ impl Users {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -490,6 +540,8 @@ impl Users {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {

@@ -5,21 +5,32 @@
 use crate::ids;
 use crate::runtime;
 
+/// Subscribes the caller's browser to push notifications.
+///
 /// `POST` `/api/sw/register`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: whoever has it keeps it, and a second call is answered alike
+#[doc(alias = "sw/register")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Register {
+    /// The address of the browser's push service for this subscription.
+    ///
     /// `endpoint`.
     pub endpoint: String,
+    /// The subscription's authentication secret, from the browser.
+    ///
     /// `auth`.
     pub auth: runtime::Secret,
+    /// The subscription's public key (P-256), from the browser.
+    ///
     /// `publickey`.
     pub publickey: String,
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// `sendReadMessage`: the server takes `false` if it is absent.
     pub send_read_message: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -43,6 +54,8 @@ impl Register {
         }
     }
 
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// Sets `sendReadMessage`: the server takes `false` if it is absent.
     #[inline]
     pub fn send_read_message(mut self, value: bool) -> Self {
@@ -135,15 +148,20 @@ impl runtime::Endpoint for Register {
     };
 }
 
+/// Gets the caller's subscription to push notifications for a browser; nothing if there is none.
+///
 /// `POST` `/api/sw/show-registration`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "sw/show-registration")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowRegistration {
+    /// The address of the browser's push service for this subscription.
+    ///
     /// `endpoint`.
     pub endpoint: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -231,15 +249,20 @@ impl runtime::Endpoint for ShowRegistration {
     };
 }
 
+/// Ends a browser's subscription to push notifications.
+///
 /// `POST` `/api/sw/unregister`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: whoever has it keeps it, and a second call is answered alike
+#[doc(alias = "sw/unregister")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unregister {
+    /// The address of the browser's push service for this subscription.
+    ///
     /// `endpoint`.
     pub endpoint: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -327,18 +350,25 @@ impl runtime::Endpoint for Unregister {
     };
 }
 
+/// Changes what is pushed to a subscribed browser of the caller.
+///
 /// `POST` `/api/sw/update-registration`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateRegistrationError`]
+#[doc(alias = "sw/update-registration")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateRegistration {
+    /// The address of the browser's push service for this subscription.
+    ///
     /// `endpoint`.
     pub endpoint: String,
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// `sendReadMessage`.
     pub send_read_message: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -356,6 +386,8 @@ impl UpdateRegistration {
         }
     }
 
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// Sets `sendReadMessage`.
     #[inline]
     pub fn send_read_message(mut self, value: bool) -> Self {
@@ -479,6 +511,8 @@ pub struct RegisterResponse {
     pub user_id: ids::UserId,
     /// `endpoint`.
     pub endpoint: String,
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// `sendReadMessage`.
     pub send_read_message: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -593,6 +627,8 @@ pub struct ShowRegistrationResponse {
     pub user_id: ids::UserId,
     /// `endpoint`.
     pub endpoint: String,
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// `sendReadMessage`.
     pub send_read_message: bool,
     /// What else the object holds: fields that these bindings don't know.

@@ -4,11 +4,14 @@
 
 use crate::runtime;
 
+/// Tells whether a new account can take a user name.
+///
 /// `POST` `/api/username/available`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "username/available")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -8,11 +8,14 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the achievements of an account, with when it got them.
+///
 /// `POST` `/api/users/achievements`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "users/achievements")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -104,26 +107,39 @@ impl runtime::Endpoint for Achievements {
     };
 }
 
+/// Lists the public clips of an account.
+///
 /// `POST` `/api/users/clips`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "users/clips")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Clips {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ClipId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ClipId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -145,6 +161,8 @@ impl Clips {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -152,6 +170,8 @@ impl Clips {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ClipId>) -> Self {
@@ -159,6 +179,8 @@ impl Clips {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ClipId>) -> Self {
@@ -166,6 +188,8 @@ impl Clips {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -173,6 +197,8 @@ impl Clips {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -278,6 +304,8 @@ impl runtime::Paged for Clips {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists an account's notes that have got much attention lately.
+///
 /// `POST` or `GET` `/api/users/featured-notes`
 ///
 /// - Credential: none needed
@@ -285,12 +313,17 @@ impl runtime::Paged for Clips {
 /// - Since Misskey 2023.10.0
 /// - Repeatable: the server answers GET, so it only reads
 /// - Paged through by `untilId`, newest first alone
+#[doc(alias = "users/featured-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct FeaturedNotes {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
     /// `userId`.
@@ -311,6 +344,8 @@ impl FeaturedNotes {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -318,6 +353,8 @@ impl FeaturedNotes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -411,26 +448,39 @@ impl runtime::Paged for FeaturedNotes {
     const PAGING: runtime::Paging = runtime::Paging::by_until_id(Some(100u32));
 }
 
+/// Lists the public Plays of an account.
+///
 /// `POST` `/api/users/flashs`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "users/flashs")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Flashs {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FlashId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FlashId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -452,6 +502,8 @@ impl Flashs {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -459,6 +511,8 @@ impl Flashs {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -466,6 +520,8 @@ impl Flashs {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FlashId>) -> Self {
@@ -473,6 +529,8 @@ impl Flashs {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -480,6 +538,8 @@ impl Flashs {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -585,6 +645,8 @@ impl runtime::Paged for Flashs {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the followers of an account, if it shows them to the caller.
+///
 /// `POST` `/api/users/followers`
 ///
 /// - Credential: none needed
@@ -592,24 +654,37 @@ impl runtime::Paged for Flashs {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`FollowersError`]
+#[doc(alias = "users/followers")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Followers {
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `userId`.
     user_id: Option<ids::UserId>,
     /// `username`.
     username: Option<String>,
+    /// The name of the account's server; null for this one.
+    ///
     /// `host`.
     host: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -652,6 +727,8 @@ impl Followers {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -659,6 +736,8 @@ impl Followers {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -666,6 +745,8 @@ impl Followers {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -673,6 +754,8 @@ impl Followers {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -680,6 +763,8 @@ impl Followers {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -824,6 +909,8 @@ impl runtime::ErrorEnum for FollowersError {
     }
 }
 
+/// Lists whom an account follows, if it shows that to the caller.
+///
 /// `POST` `/api/users/following`
 ///
 /// - Credential: none needed
@@ -831,26 +918,41 @@ impl runtime::ErrorEnum for FollowersError {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`FollowingError`]
+#[doc(alias = "users/following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FollowingId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FollowingId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only those whose birthday is on this day, as `YYYY-MM-DD`; the year does not count.
+    ///
     /// `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     pub birthday: runtime::Tristate<String>,
     /// `userId`.
     user_id: Option<ids::UserId>,
     /// `username`.
     username: Option<String>,
+    /// The name of the account's server; null for this one.
+    ///
     /// `host`.
     host: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -895,6 +997,8 @@ impl Following {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -902,6 +1006,8 @@ impl Following {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowingId>) -> Self {
@@ -909,6 +1015,8 @@ impl Following {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -916,6 +1024,8 @@ impl Following {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -923,6 +1033,8 @@ impl Following {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -930,6 +1042,8 @@ impl Following {
         self
     }
 
+    /// Only those whose birthday is on this day, as `YYYY-MM-DD`; the year does not count.
+    ///
     /// Sets `birthday`: matches `^([0-9]{4})-([0-9]{2})-([0-9]{2})$`.
     #[inline]
     pub fn birthday(mut self, value: impl Into<String>) -> Self {
@@ -1089,20 +1203,29 @@ impl runtime::ErrorEnum for FollowingError {
     }
 }
 
+/// Lists the followed accounts that have their birthday on a day or within a range of days.
+///
 /// `POST` `/api/users/get-following-users-by-birthday`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2026.3.0
 /// - Repeatable: it only reads
 /// - Paged through by `offset`
+#[doc(alias = "users/get-following-users-by-birthday")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetFollowingUsersByBirthday {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// A day by month and day, or a range from one to another.
+    ///
     /// `birthday`.
     pub birthday: GetFollowingUsersByBirthdayBirthday,
     /// What else the object holds: fields that these bindings don't know.
@@ -1121,6 +1244,8 @@ impl GetFollowingUsersByBirthday {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1128,6 +1253,8 @@ impl GetFollowingUsersByBirthday {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -1221,18 +1348,23 @@ impl runtime::Paged for GetFollowingUsersByBirthday {
     const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
+/// Lists the accounts that an account has replied to most of late, with weights.
+///
 /// `POST` `/api/users/get-frequently-replied-users`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`GetFrequentlyRepliedUsersError`]
+#[doc(alias = "users/get-frequently-replied-users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetFrequentlyRepliedUsers {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1250,6 +1382,8 @@ impl GetFrequentlyRepliedUsers {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1361,6 +1495,8 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
     }
 }
 
+/// Lists the notes of an account, newest first; of what kinds can be chosen.
+///
 /// `POST` `/api/users/notes`
 ///
 /// - Credential: none needed
@@ -1368,30 +1504,51 @@ impl runtime::ErrorEnum for GetFrequentlyRepliedUsersError {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`NotesError`]
+#[doc(alias = "users/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// Whether replies to others are among them.
+    ///
     /// `withReplies`: the server takes `false` if it is absent.
     pub with_replies: Option<bool>,
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether notes in channels are among them.
+    ///
     /// `withChannelNotes`: the server takes `false` if it is absent.
     pub with_channel_notes: Option<bool>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// `allowPartial`: the server takes `false` if it is absent.
     pub allow_partial: Option<bool>,
+    /// Whether only notes with files are among them.
+    ///
     /// `withFiles`: the server takes `false` if it is absent.
     pub with_files: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1418,6 +1575,8 @@ impl Notes {
         }
     }
 
+    /// Whether replies to others are among them.
+    ///
     /// Sets `withReplies`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -1425,6 +1584,8 @@ impl Notes {
         self
     }
 
+    /// Whether renotes are among them; quotes are in any case.
+    ///
     /// Sets `withRenotes`: the server takes `true` if it is absent.
     #[inline]
     pub fn with_renotes(mut self, value: bool) -> Self {
@@ -1432,6 +1593,8 @@ impl Notes {
         self
     }
 
+    /// Whether notes in channels are among them.
+    ///
     /// Sets `withChannelNotes`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_channel_notes(mut self, value: bool) -> Self {
@@ -1439,6 +1602,8 @@ impl Notes {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1446,6 +1611,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1453,6 +1620,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1460,6 +1629,8 @@ impl Notes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1467,6 +1638,8 @@ impl Notes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1474,6 +1647,8 @@ impl Notes {
         self
     }
 
+    /// Whether the server may answer with fewer notes than there are, which is faster.
+    ///
     /// Sets `allowPartial`: the server takes `false` if it is absent.
     #[inline]
     pub fn allow_partial(mut self, value: bool) -> Self {
@@ -1481,6 +1656,8 @@ impl Notes {
         self
     }
 
+    /// Whether only notes with files are among them.
+    ///
     /// Sets `withFiles`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_files(mut self, value: bool) -> Self {
@@ -1641,26 +1818,39 @@ impl runtime::ErrorEnum for NotesError {
     }
 }
 
+/// Lists the public pages of an account, newest first.
+///
 /// `POST` `/api/users/pages`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "users/pages")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pages {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::PageId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::PageId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1682,6 +1872,8 @@ impl Pages {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1689,6 +1881,8 @@ impl Pages {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::PageId>) -> Self {
@@ -1696,6 +1890,8 @@ impl Pages {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::PageId>) -> Self {
@@ -1703,6 +1899,8 @@ impl Pages {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1710,6 +1908,8 @@ impl Pages {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1815,6 +2015,8 @@ impl runtime::Paged for Pages {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the reactions that an account has given with their notes, if it shows them.
+///
 /// `POST` `/api/users/reactions`
 ///
 /// - Credential: none needed
@@ -1822,20 +2024,31 @@ impl runtime::Paged for Pages {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`ReactionsError`]
+#[doc(alias = "users/reactions")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reactions {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteReactionId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteReactionId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1857,6 +2070,8 @@ impl Reactions {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1864,6 +2079,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
@@ -1871,6 +2088,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteReactionId>) -> Self {
@@ -1878,6 +2097,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1885,6 +2106,8 @@ impl Reactions {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -2021,18 +2244,25 @@ impl runtime::ErrorEnum for ReactionsError {
     }
 }
 
+/// Lists local accounts that the caller might like to follow and does not follow yet.
+///
 /// `POST` `/api/users/recommendation`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `offset`
+#[doc(alias = "users/recommendation")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Recommendation {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2050,6 +2280,8 @@ impl Recommendation {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2057,6 +2289,8 @@ impl Recommendation {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -2148,11 +2382,14 @@ impl runtime::Paged for Recommendation {
     const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
+/// Tells how the caller and other accounts stand to each other: following, blocking, muting, requests.
+///
 /// `POST` `/api/users/relation`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "users/relation")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2244,12 +2481,15 @@ impl runtime::Endpoint for Relation {
     };
 }
 
+/// Reports an account to the server's moderators.
+///
 /// `POST` `/api/users/report-abuse`
 ///
 /// - Credential: required; permission `write:report-abuse`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`ReportAbuseError`]
+#[doc(alias = "users/report-abuse")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -2385,6 +2625,8 @@ impl runtime::ErrorEnum for ReportAbuseError {
     }
 }
 
+/// Searches accounts by name, user name and profile.
+///
 /// `POST` `/api/users/search`
 ///
 /// - Credential: none needed
@@ -2392,18 +2634,27 @@ impl runtime::ErrorEnum for ReportAbuseError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `offset`
+#[doc(alias = "users/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
     /// `query`.
     pub query: String,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
     /// `origin`: the server takes `"combined"` if it is absent.
     pub origin: Option<SearchOrigin>,
+    /// Whether the answer has details, which take the server longer.
+    ///
     /// `detail`: the server takes `true` if it is absent.
     pub detail: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2424,6 +2675,8 @@ impl Search {
         }
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -2431,6 +2684,8 @@ impl Search {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2438,6 +2693,8 @@ impl Search {
         self
     }
 
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
     /// Sets `origin`: the server takes `"combined"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: SearchOrigin) -> Self {
@@ -2445,6 +2702,8 @@ impl Search {
         self
     }
 
+    /// Whether the answer has details, which take the server longer.
+    ///
     /// Sets `detail`: the server takes `true` if it is absent.
     #[inline]
     pub fn detail(mut self, value: bool) -> Self {
@@ -2546,21 +2805,32 @@ impl runtime::Paged for Search {
     const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
+/// Finds accounts whose user name and server begin with a text: for completion while typing.
+///
 /// `POST` `/api/users/search-by-username-and-host`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "users/search-by-username-and-host")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SearchByUsernameAndHost {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Whether the answer has details, which take the server longer.
+    ///
     /// `detail`: the server takes `true` if it is absent.
     pub detail: Option<bool>,
+    /// What the user name begins with.
+    ///
     /// `username`.
     username: runtime::Tristate<String>,
+    /// What the name of the account's server begins with.
+    ///
     /// `host`.
     host: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -2607,6 +2877,8 @@ impl SearchByUsernameAndHost {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -2614,6 +2886,8 @@ impl SearchByUsernameAndHost {
         self
     }
 
+    /// Whether the answer has details, which take the server longer.
+    ///
     /// Sets `detail`: the server takes `true` if it is absent.
     #[inline]
     pub fn detail(mut self, value: bool) -> Self {
@@ -2706,16 +2980,21 @@ impl runtime::Endpoint for SearchByUsernameAndHost {
     };
 }
 
+/// Gets several accounts by their ids; those that don't exist are left out.
+///
 /// `POST` `/api/users/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`ShowByUserIdsError`]
+#[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowByUserIds {
+    /// The name of the account's server; null for this one.
+    ///
     /// `host`.
     pub host: runtime::Tristate<String>,
     /// `userIds`: no element twice.
@@ -2735,6 +3014,8 @@ impl ShowByUserIds {
         }
     }
 
+    /// The name of the account's server; null for this one.
+    ///
     /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
@@ -2857,16 +3138,21 @@ impl runtime::ErrorEnum for ShowByUserIdsError {
     }
 }
 
+/// Gets an account by its id, or by its user name and server; a remote one is fetched if it is not known yet.
+///
 /// `POST` `/api/users/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it looks elsewhere, and what the server keeps of that is there once
 /// - Own errors: [`ShowError`]
+#[doc(alias = "users/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
+    /// The name of the account's server; null for this one.
+    ///
     /// `host`.
     pub host: runtime::Tristate<String>,
     /// `userId`.
@@ -2900,6 +3186,8 @@ impl Show {
         }
     }
 
+    /// The name of the account's server; null for this one.
+    ///
     /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
@@ -3026,18 +3314,23 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Changes the caller's private note on an account, or removes it with null or an empty text.
+///
 /// `POST` `/api/users/update-memo`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateMemoError`]
+#[doc(alias = "users/update-memo")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMemo {
     /// `userId`.
     pub user_id: ids::UserId,
+    /// The note, which only the caller sees; null or empty to remove it.
+    ///
     /// `memo`.
     pub memo: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -3162,6 +3455,8 @@ impl runtime::ErrorEnum for UpdateMemoError {
     }
 }
 
+/// A day by month and day, or a range from one to another.
+///
 /// What stands at `users/get-following-users-by-birthday:request.birthday`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -3436,6 +3731,8 @@ runtime::read_as_object!(GetFollowingUsersByBirthdayResponseItem);
 pub struct GetFrequentlyRepliedUsersResponseItem {
     /// `user`.
     pub user: entities::UserDetailed,
+    /// How often it was replied to, compared with the most frequent: 1 is the greatest.
+    ///
     /// `weight`.
     pub weight: f64,
     /// What else the object holds: fields that these bindings don't know.
@@ -3500,22 +3797,38 @@ runtime::read_as_object!(GetFrequentlyRepliedUsersResponseItem);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RelationResponseItem {
+    /// Whether the caller has asked to follow the account.
+    ///
     /// `hasPendingFollowRequestFromYou`.
     pub has_pending_follow_request_from_you: bool,
+    /// Whether the account has asked to follow the caller.
+    ///
     /// `hasPendingFollowRequestToYou`.
     pub has_pending_follow_request_to_you: bool,
     /// `id`.
     pub id: ids::UserId,
+    /// Whether the account blocks the caller.
+    ///
     /// `isBlocked`.
     pub is_blocked: bool,
+    /// Whether the caller blocks the account.
+    ///
     /// `isBlocking`.
     pub is_blocking: bool,
+    /// Whether the account follows the caller.
+    ///
     /// `isFollowed`.
     pub is_followed: bool,
+    /// Whether the caller follows it.
+    ///
     /// `isFollowing`.
     pub is_following: bool,
+    /// Whether the caller mutes it.
+    ///
     /// `isMuted`.
     pub is_muted: bool,
+    /// Whether the caller mutes the account's renotes.
+    ///
     /// `isRenoteMuted`.
     pub is_renote_muted: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -3651,6 +3964,8 @@ impl runtime::Untagged for RelationUserId {
 
 runtime::untagged!(RelationUserId);
 
+/// Whose: of the server's own accounts, of remote ones, or both.
+///
 /// What stands at `users/search:request.origin`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

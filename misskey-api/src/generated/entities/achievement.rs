@@ -5,12 +5,16 @@
 use crate::entities;
 use crate::runtime;
 
+/// An achievement of an account, and when it was got.
+///
 /// The entity `Achievement`, seen since 2025.11.1.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Achievement {
     /// `name`.
     pub name: entities::AchievementName,
+    /// In milliseconds since 1970.
+    ///
     /// `unlockedAt`.
     pub unlocked_at: i64,
     /// What else the object holds: fields that these bindings don't know.

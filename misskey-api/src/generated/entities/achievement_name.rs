@@ -4,6 +4,8 @@
 
 use crate::runtime;
 
+/// The achievements that there are.
+///
 /// The entity `AchievementName`, seen since 2025.11.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// An advertisement of the server, as those see it who manage them.
+///
 /// The entity `Ad`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,20 +17,30 @@ pub struct Ad {
     pub expires_at: runtime::Timestamp,
     /// `startsAt`.
     pub starts_at: runtime::Timestamp,
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`.
+    ///
     /// `place`.
     pub place: String,
     /// `priority`.
     pub priority: String,
+    /// How often it is shown compared with others.
+    ///
     /// `ratio`.
     pub ratio: f64,
     /// `url`.
     pub url: String,
     /// `imageUrl`.
     pub image_url: String,
+    /// A note for those who manage advertisements; nobody else sees it.
+    ///
     /// `memo`.
     pub memo: String,
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all.
+    ///
     /// `dayOfWeek`.
     pub day_of_week: i64,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// What the server's staff tell everybody, or one account.
+///
 /// The entity `Announcement`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -23,18 +25,30 @@ pub struct Announcement {
     pub image_url: Option<String>,
     /// `icon`.
     pub icon: AnnouncementIcon,
+    /// How it is shown: in the list alone, above everything, or in a window of its own.
+    ///
     /// `display`.
     pub display: AnnouncementDisplay,
+    /// Whether people are asked to confirm before it counts as read.
+    ///
     /// `needConfirmationToRead`.
     pub need_confirmation_to_read: bool,
+    /// Whether nobody is notified of it.
+    ///
     /// `silence`.
     pub silence: bool,
+    /// Whether it is for the caller alone.
+    ///
     /// `forYou`.
     pub for_you: Option<bool>,
+    /// Whether the caller has read it; absent without a credential.
+    ///
     /// `isRead`.
     pub is_read: Option<bool>,
     /// `isActive`.
     pub is_active: Option<bool>,
+    /// Whether it is only for accounts that were there when it was published.
+    ///
     /// `forExistingUsers`.
     pub for_existing_users: Option<bool>,
     /// `userId`.
@@ -155,6 +169,8 @@ runtime::compared!(Announcement);
 
 runtime::read_as_object!(Announcement);
 
+/// How it is shown: in the list alone, above everything, or in a window of its own.
+///
 /// What stands at `Announcement.display`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// A feed that gathers new notes by words, authors or lists.
+///
 /// The entity `Antenna`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,32 +17,58 @@ pub struct Antenna {
     pub created_at: runtime::Timestamp,
     /// `name`.
     pub name: String,
+    /// Words to look for: a note must have all of an inner list, for any of the outer list.
+    ///
     /// `keywords`.
     pub keywords: Vec<Vec<String>>,
+    /// Words that keep a note out: all of an inner list, for any of the outer list.
+    ///
     /// `excludeKeywords`.
     pub exclude_keywords: Vec<Vec<String>>,
+    /// Whose notes are looked at.
+    ///
     /// `src`.
     pub src: AntennaSrc,
+    /// The list whose accounts are looked at, if `src` is `list`.
+    ///
     /// `userListId`.
     pub user_list_id: Option<ids::UserListId>,
+    /// Accounts, as `@name@host`.
+    ///
     /// `users`.
     pub users: Vec<String>,
+    /// Whether upper and lower case differ in words.
+    ///
     /// `caseSensitive`.
     pub case_sensitive: bool,
+    /// Whether only notes of the server's own accounts are gathered.
+    ///
     /// `localOnly`.
     pub local_only: bool,
+    /// Whether notes of bots are left out.
+    ///
     /// `excludeBots`.
     pub exclude_bots: bool,
+    /// Whether replies are gathered too.
+    ///
     /// `withReplies`.
     pub with_replies: bool,
+    /// Whether only notes with files are gathered.
+    ///
     /// `withFile`.
     pub with_file: bool,
+    /// Whether it gathers: one whose notes are not read for long stops until they are.
+    ///
     /// `isActive`.
     pub is_active: bool,
     /// `hasUnreadNote`.
     pub has_unread_note: bool,
+    /// Whether the caller is notified of what is gathered; today's servers don't do that.
+    ///
     /// `notify`.
     pub notify: bool,
+    /// Whether notes in sensitive channels are left out.
+    ///
     /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -167,18 +195,30 @@ runtime::compared!(Antenna);
 
 runtime::read_as_object!(Antenna);
 
+/// Whose notes are looked at.
+///
 /// What stands at `Antenna.src` and 2 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AntennaSrc {
+    /// Those of accounts that the caller follows, as far as the server supports that.
+    ///
     /// `home`.
     Home,
+    /// Everybody's.
+    ///
     /// `all`.
     All,
+    /// Those of the accounts in `users`.
+    ///
     /// `users`.
     Users,
+    /// Those of the accounts in a list.
+    ///
     /// `list`.
     List,
+    /// Everybody's but those of the accounts in `users`.
+    ///
     /// `users_blacklist`.
     UsersBlacklist,
     /// A value that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// That the caller blocks an account.
+///
 /// The entity `Blocking`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,8 +16,12 @@ pub struct Blocking {
     pub id: ids::BlockingId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
+    /// The one who is blocked.
+    ///
     /// `blockeeId`.
     pub blockee_id: ids::UserId,
+    /// The one who is blocked.
+    ///
     /// `blockee`.
     pub blockee: entities::UserDetailedNotMe,
     /// What else the object holds: fields that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A place for notes on a subject, where anybody can post.
+///
 /// The entity `Channel`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,36 +16,58 @@ pub struct Channel {
     pub id: ids::ChannelId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
+    /// When a note was posted in it last; null if never.
+    ///
     /// `lastNotedAt`.
     pub last_noted_at: Option<runtime::Timestamp>,
     /// `name`.
     pub name: String,
     /// `description`.
     pub description: Option<String>,
+    /// Who created it; null if that account is gone.
+    ///
     /// `userId`.
     pub user_id: Option<ids::UserId>,
     /// `bannerUrl`.
     pub banner_url: Option<String>,
     /// `bannerId`: seen since 2025.11.1.
     pub banner_id: Option<ids::DriveFileId>,
+    /// The notes that are pinned to it.
+    ///
     /// `pinnedNoteIds`.
     pub pinned_note_ids: Vec<ids::NoteId>,
+    /// As CSS writes colours.
+    ///
     /// `color`.
     pub color: String,
+    /// Whether it is closed: it can be read, but nothing can be posted.
+    ///
     /// `isArchived`.
     pub is_archived: bool,
+    /// How many have posted in it.
+    ///
     /// `usersCount`.
     pub users_count: i64,
     /// `notesCount`.
     pub notes_count: i64,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: bool,
+    /// Whether its notes can be renoted outside of it.
+    ///
     /// `allowRenoteToExternal`.
     pub allow_renote_to_external: bool,
+    /// Whether the caller follows it.
+    ///
     /// `isFollowing`.
     pub is_following: Option<bool>,
+    /// Whether it is among the caller's favourites.
+    ///
     /// `isFavorited`.
     pub is_favorited: Option<bool>,
+    /// Whether the caller mutes it.
+    ///
     /// `isMuting`: seen since 2025.11.1.
     pub is_muting: Option<bool>,
     /// `pinnedNotes`.

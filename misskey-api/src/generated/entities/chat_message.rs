@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A chat message to an account or in a room, in full.
+///
 /// The entity `ChatMessage`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,10 +20,14 @@ pub struct ChatMessage {
     pub from_user_id: ids::UserId,
     /// `fromUser`.
     pub from_user: entities::UserLite,
+    /// The account that it was sent to; absent or null if to a room.
+    ///
     /// `toUserId`.
     pub to_user_id: Option<ids::UserId>,
     /// `toUser`.
     pub to_user: Option<entities::UserLite>,
+    /// The room that it was sent to; absent or null if to an account.
+    ///
     /// `toRoomId`.
     pub to_room_id: Option<ids::ChatRoomId>,
     /// `toRoom`.
@@ -32,6 +38,8 @@ pub struct ChatMessage {
     pub file_id: Option<ids::DriveFileId>,
     /// `file`.
     pub file: Option<entities::DriveFile>,
+    /// Whether the one that it was sent to has read it; absent if not told.
+    ///
     /// `isRead`.
     pub is_read: Option<bool>,
     /// `reactions`.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A chat message as streams tell it, to an account or in a room.
+///
 /// The entity `ChatMessageLite`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A chat message between two accounts, which the reader knows already.
+///
 /// The entity `ChatMessageLiteFor1on1`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A chat message in a room, which the reader knows already.
+///
 /// The entity `ChatMessageLiteForRoom`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A room in which its members chat.
+///
 /// The entity `ChatRoom`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -22,8 +24,12 @@ pub struct ChatRoom {
     pub name: String,
     /// `description`.
     pub description: String,
+    /// Whether the caller mutes it.
+    ///
     /// `isMuted`.
     pub is_muted: Option<bool>,
+    /// Whether an invitation to the caller is pending.
+    ///
     /// `invitationExists`: seen since 2025.11.1.
     pub invitation_exists: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// An invitation of an account to a chat room.
+///
 /// The entity `ChatRoomInvitation`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// That an account is a member of a chat room.
+///
 /// The entity `ChatRoomMembership`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A file in the drive of an account, or a cached one of a remote account.
+///
 /// The entity `DriveFile`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,28 +18,50 @@ pub struct DriveFile {
     pub created_at: runtime::Timestamp,
     /// `name`.
     pub name: String,
+    /// The media type, such as `image/png`.
+    ///
     /// `type`.
     pub r#type: String,
+    /// The MD5 hash of the content, in hexadecimal.
+    ///
     /// `md5`.
     pub md5: String,
+    /// In bytes.
+    ///
     /// `size`.
     pub size: i64,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: bool,
+    /// A blurred stand-in to show while the image loads, as a BlurHash.
+    ///
     /// `blurhash`.
     pub blurhash: Option<String>,
+    /// What is known of an image.
+    ///
     /// `properties`.
     pub properties: DriveFileProperties,
+    /// Where the content is.
+    ///
     /// `url`.
     pub url: String,
+    /// Where a small image of it is; null if there is none.
+    ///
     /// `thumbnailUrl`.
     pub thumbnail_url: Option<String>,
+    /// A description for those who can't see it; null if there is none.
+    ///
     /// `comment`.
     pub comment: Option<String>,
+    /// The folder; null at the top.
+    ///
     /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
     /// `folder`.
     pub folder: Option<entities::DriveFolder>,
+    /// Whose it is; null if the answer does not tell, or it is nobody's.
+    ///
     /// `userId`.
     pub user_id: Option<ids::UserId>,
     /// `user`.
@@ -156,16 +180,26 @@ runtime::compared!(DriveFile);
 
 runtime::read_as_object!(DriveFile);
 
+/// What is known of an image.
+///
 /// What stands at `DriveFile.properties`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveFileProperties {
+    /// In pixels.
+    ///
     /// `width`.
     pub width: Option<i64>,
+    /// In pixels.
+    ///
     /// `height`.
     pub height: Option<i64>,
+    /// How it is turned, as Exif numbers it.
+    ///
     /// `orientation`.
     pub orientation: Option<i64>,
+    /// The average colour, as CSS writes it.
+    ///
     /// `avgColor`.
     pub avg_color: Option<String>,
     /// What else the object holds: fields that these bindings don't know.

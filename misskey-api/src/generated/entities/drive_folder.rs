@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// A folder in the drive of an account.
+///
 /// The entity `DriveFolder`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,10 +17,16 @@ pub struct DriveFolder {
     pub created_at: runtime::Timestamp,
     /// `name`.
     pub name: String,
+    /// The folder that holds it; null at the top.
+    ///
     /// `parentId`.
     pub parent_id: Option<ids::DriveFolderId>,
+    /// How many folders are in it; absent if not told.
+    ///
     /// `foldersCount`.
     pub folders_count: Option<i64>,
+    /// How many files are in it; absent if not told.
+    ///
     /// `filesCount`.
     pub files_count: Option<i64>,
     /// `parent`.

@@ -5,28 +5,42 @@
 use crate::ids;
 use crate::runtime;
 
+/// A custom emoji with all that people may know of it.
+///
 /// The entity `EmojiDetailed`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiDetailed {
     /// `id`.
     pub id: ids::EmojiId,
+    /// Other words by which it is found.
+    ///
     /// `aliases`.
     pub aliases: Vec<String>,
     /// `name`.
     pub name: String,
     /// `category`.
     pub category: Option<String>,
+    /// The server that it comes from; null if it is this one.
+    ///
     /// `host`.
     pub host: Option<String>,
     /// `url`.
     pub url: String,
+    /// What its makers allow, in any words.
+    ///
     /// `license`.
     pub license: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: bool,
+    /// Whether it can't be used as a reaction to notes of other servers.
+    ///
     /// `localOnly`.
     pub local_only: bool,
+    /// The roles whose members alone can react with it; empty for everybody.
+    ///
     /// `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub role_ids_that_can_be_used_this_emoji_as_reaction: Vec<ids::RoleId>,
     /// What else the object holds: fields that these bindings don't know.

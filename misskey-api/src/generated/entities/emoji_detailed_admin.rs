@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// A custom emoji as those see it who manage them.
+///
 /// The entity `EmojiDetailedAdmin`, seen since 2025.4.1.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,26 +17,46 @@ pub struct EmojiDetailedAdmin {
     pub updated_at: Option<runtime::Timestamp>,
     /// `name`.
     pub name: String,
+    /// The server that it comes from; null if it is this one.
+    ///
     /// `host`.
     pub host: Option<String>,
+    /// Where the image is that clients show.
+    ///
     /// `publicUrl`.
     pub public_url: String,
+    /// Where the image came from.
+    ///
     /// `originalUrl`.
     pub original_url: String,
+    /// The ActivityPub id, if it comes from another server.
+    ///
     /// `uri`.
     pub uri: Option<String>,
+    /// The media type of the image.
+    ///
     /// `type`.
     pub r#type: Option<String>,
+    /// Other words by which it is found.
+    ///
     /// `aliases`.
     pub aliases: Vec<String>,
     /// `category`.
     pub category: Option<String>,
+    /// What its makers allow, in any words.
+    ///
     /// `license`.
     pub license: Option<String>,
+    /// Whether it can't be used as a reaction to notes of other servers.
+    ///
     /// `localOnly`.
     pub local_only: bool,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: bool,
+    /// The roles whose members alone can react with it; empty for everybody.
+    ///
     /// `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub role_ids_that_can_be_used_this_emoji_as_reaction: Vec<EmojiRole>,
     /// What else the object holds: fields that these bindings don't know.

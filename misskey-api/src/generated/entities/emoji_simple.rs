@@ -5,10 +5,14 @@
 use crate::ids;
 use crate::runtime;
 
+/// A custom emoji with what it takes to pick and show it.
+///
 /// The entity `EmojiSimple`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiSimple {
+    /// Other words by which it is found.
+    ///
     /// `aliases`.
     pub aliases: Vec<String>,
     /// `name`.
@@ -17,10 +21,16 @@ pub struct EmojiSimple {
     pub category: Option<String>,
     /// `url`.
     pub url: String,
+    /// Whether it can't be used as a reaction to notes of other servers.
+    ///
     /// `localOnly`.
     pub local_only: Option<bool>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
+    /// The roles whose members alone can react with it; empty for everybody.
+    ///
     /// `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<ids::RoleId>>,
     /// What else the object holds: fields that these bindings don't know.

@@ -4,6 +4,8 @@
 
 use crate::runtime;
 
+/// An error as the API answers it.
+///
 /// The entity `Error`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,36 +5,60 @@
 use crate::ids;
 use crate::runtime;
 
+/// A server that this one knows, itself not among them.
+///
 /// The entity `FederationInstance`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct FederationInstance {
     /// `id`.
     pub id: ids::FederationInstanceId,
+    /// When this server first heard of it.
+    ///
     /// `firstRetrievedAt`.
     pub first_retrieved_at: runtime::Timestamp,
     /// `host`.
     pub host: String,
+    /// How many of its accounts are known here.
+    ///
     /// `usersCount`.
     pub users_count: i64,
+    /// How many of its notes are known here.
+    ///
     /// `notesCount`.
     pub notes_count: i64,
+    /// How often its accounts follow those of this server.
+    ///
     /// `followingCount`.
     pub following_count: i64,
+    /// How often its accounts are followed by those of this server.
+    ///
     /// `followersCount`.
     pub followers_count: i64,
+    /// Whether deliveries to it have failed of late.
+    ///
     /// `isNotResponding`.
     pub is_not_responding: bool,
+    /// Whether nothing is delivered to it.
+    ///
     /// `isSuspended`.
     pub is_suspended: bool,
+    /// Whether and why nothing is delivered to it.
+    ///
     /// `suspensionState`.
     pub suspension_state: FederationInstanceSuspensionState,
+    /// Whether nothing is exchanged with it at all.
+    ///
     /// `isBlocked`.
     pub is_blocked: bool,
+    /// What it runs, as it says itself: `misskey`, `mastodon`.
+    ///
     /// `softwareName`.
     pub software_name: Option<String>,
     /// `softwareVersion`.
     pub software_version: Option<String>,
+    /// Whether everybody can register there, as it says itself.
+    ///
     /// `openRegistrations`.
     pub open_registrations: Option<bool>,
     /// `name`.
@@ -45,20 +69,30 @@ pub struct FederationInstance {
     pub maintainer_name: Option<String>,
     /// `maintainerEmail`.
     pub maintainer_email: Option<String>,
+    /// Whether its accounts must ask before they can follow, and are kept out of public view.
+    ///
     /// `isSilenced`.
     pub is_silenced: bool,
+    /// Whether files from it are treated as sensitive.
+    ///
     /// `isMediaSilenced`.
     pub is_media_silenced: bool,
     /// `iconUrl`.
     pub icon_url: Option<String>,
     /// `faviconUrl`.
     pub favicon_url: Option<String>,
+    /// As CSS writes colours.
+    ///
     /// `themeColor`.
     pub theme_color: Option<String>,
+    /// When it was last asked for its name, icon and the like.
+    ///
     /// `infoUpdatedAt`.
     pub info_updated_at: Option<runtime::Timestamp>,
     /// `latestRequestReceivedAt`.
     pub latest_request_received_at: Option<runtime::Timestamp>,
+    /// What moderators have noted down; only they see it.
+    ///
     /// `moderationNote`.
     pub moderation_note: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -221,18 +255,30 @@ runtime::compared!(FederationInstance);
 
 runtime::read_as_object!(FederationInstance);
 
+/// Whether and why nothing is delivered to it.
+///
 /// What stands at `FederationInstance.suspensionState`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FederationInstanceSuspensionState {
+    /// It is delivered to.
+    ///
     /// `none`.
     None,
+    /// Moderators have stopped it.
+    ///
     /// `manuallySuspended`.
     ManuallySuspended,
+    /// It has said that it is gone.
+    ///
     /// `goneSuspended`.
     GoneSuspended,
+    /// It did not respond for too long.
+    ///
     /// `autoSuspendedForNotResponding`.
     AutoSuspendedForNotResponding,
+    /// Its software is among those that are not delivered to.
+    ///
     /// `softwareSuspended`: seen since 2025.11.1.
     SoftwareSuspended,
     /// A value that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A Play: a small program in AiScript that runs in clients.
+///
 /// The entity `Flash`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -24,12 +26,20 @@ pub struct Flash {
     pub title: String,
     /// `summary`.
     pub summary: String,
+    /// The program, in AiScript.
+    ///
     /// `script`.
     pub script: String,
+    /// Who can find and see it: everybody, or its maker alone.
+    ///
     /// `visibility`.
     pub visibility: FlashVisibility,
+    /// How many like it.
+    ///
     /// `likedCount`.
     pub liked_count: Option<i64>,
+    /// Whether the caller likes it; absent without a credential.
+    ///
     /// `isLiked`.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -126,6 +136,8 @@ runtime::compared!(Flash);
 
 runtime::read_as_object!(Flash);
 
+/// Who can find and see it: everybody, or its maker alone.
+///
 /// What stands at `Flash.visibility`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// That one account follows another.
+///
 /// The entity `Following`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,12 +16,20 @@ pub struct Following {
     pub id: ids::FollowingId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
+    /// The one who is followed.
+    ///
     /// `followeeId`.
     pub followee_id: ids::UserId,
+    /// The one who follows.
+    ///
     /// `followerId`.
     pub follower_id: ids::UserId,
+    /// The one who is followed.
+    ///
     /// `followee`.
     pub followee: Option<entities::UserDetailedNotMe>,
+    /// The one who follows.
+    ///
     /// `follower`.
     pub follower: Option<entities::UserDetailedNotMe>,
     /// What else the object holds: fields that these bindings don't know.

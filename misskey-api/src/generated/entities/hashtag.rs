@@ -4,6 +4,8 @@
 
 use crate::runtime;
 
+/// A hashtag, and how many accounts use it in notes (mentioned) or have it in their profiles (attached).
+///
 /// The entity `Hashtag`.
 #[derive(Clone)]
 #[non_exhaustive]

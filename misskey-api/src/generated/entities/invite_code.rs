@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A code with which one person can register.
+///
 /// The entity `InviteCode`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,16 +16,24 @@ pub struct InviteCode {
     pub id: ids::InviteCodeId,
     /// `code`.
     pub code: String,
+    /// Until when it can be used; null if for ever.
+    ///
     /// `expiresAt`.
     pub expires_at: Option<runtime::Timestamp>,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
+    /// Who made it; null if that is not known.
+    ///
     /// `createdBy`.
     pub created_by: Option<entities::UserLite>,
+    /// Who has registered with it; null if nobody has.
+    ///
     /// `usedBy`.
     pub used_by: Option<entities::UserLite>,
     /// `usedAt`.
     pub used_at: Option<runtime::Timestamp>,
+    /// Whether someone has registered with it.
+    ///
     /// `used`.
     pub used: bool,
     /// What else the object holds: fields that these bindings don't know.

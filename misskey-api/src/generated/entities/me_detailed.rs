@@ -6,174 +6,312 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// The caller's own account, with settings and what is unread.
+///
 /// The entity `MeDetailed`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MeDetailed {
     /// `id`.
     pub id: ids::UserId,
+    /// The name that is shown; null if there is none but the user name.
+    ///
     /// `name`.
     pub name: Option<String>,
+    /// The name that is written after `@`.
+    ///
     /// `username`.
     pub username: String,
+    /// The account's server; null if it is this one.
+    ///
     /// `host`.
     pub host: Option<String>,
     /// `avatarUrl`.
     pub avatar_url: Option<String>,
+    /// A blurred stand-in to show while the avatar loads, as a BlurHash.
+    ///
     /// `avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
+    /// What the account wears on its avatar.
+    ///
     /// `avatarDecorations`.
     pub avatar_decorations: Vec<entities::UserAvatarDecoration>,
+    /// Whether a program posts, as the account itself says.
+    ///
     /// `isBot`.
     pub is_bot: Option<bool>,
+    /// Whether the account is shown with a cat's ears and speech.
+    ///
     /// `isCat`.
     pub is_cat: Option<bool>,
+    /// Whether only people who are signed in see the account's notes.
+    ///
     /// `requireSigninToViewContents`.
     pub require_signin_to_view_contents: Option<bool>,
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// `makeNotesFollowersOnlyBefore`.
     pub make_notes_followers_only_before: Option<i64>,
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// `makeNotesHiddenBefore`.
     pub make_notes_hidden_before: Option<i64>,
+    /// The account's server, if that is another.
+    ///
     /// `instance`.
     pub instance: Option<entities::UserLiteInstance>,
+    /// Addresses of the images of custom emojis in the name, by the emoji's name.
+    ///
     /// `emojis`.
     pub emojis: runtime::Map<String>,
+    /// How recently the account was used, if it shows that.
+    ///
     /// `onlineStatus`.
     pub online_status: entities::UserLiteOnlineStatus,
+    /// The roles that are shown as badges beside the name.
+    ///
     /// `badgeRoles`.
     pub badge_roles: Option<Vec<entities::UserLiteBadgeRole>>,
+    /// The page of the account at its own server, if that is another.
+    ///
     /// `url`.
     pub url: Option<String>,
+    /// The ActivityPub id, if it is an account of another server.
+    ///
     /// `uri`.
     pub uri: Option<String>,
+    /// The account that this one has moved to, by its ActivityPub id.
+    ///
     /// `movedTo`.
     pub moved_to: Option<String>,
+    /// Other accounts of the same person, from which it can take followers over.
+    ///
     /// `alsoKnownAs`.
     pub also_known_as: Option<Vec<String>>,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
     /// `updatedAt`.
     pub updated_at: Option<runtime::Timestamp>,
+    /// When this server last fetched the profile, if it is a remote account.
+    ///
     /// `lastFetchedAt`.
     pub last_fetched_at: Option<runtime::Timestamp>,
     /// `bannerUrl`.
     pub banner_url: Option<String>,
+    /// A blurred stand-in to show while the banner loads, as a BlurHash.
+    ///
     /// `bannerBlurhash`.
     pub banner_blurhash: Option<String>,
+    /// Whether the account approves its followers itself.
+    ///
     /// `isLocked`.
     pub is_locked: Option<bool>,
+    /// Whether the account's notes are kept out of public timelines.
+    ///
     /// `isSilenced`.
     pub is_silenced: bool,
+    /// Whether moderators have suspended it.
+    ///
     /// `isSuspended`.
     pub is_suspended: bool,
     /// `description`.
     pub description: Option<String>,
     /// `location`.
     pub location: Option<String>,
+    /// As `YYYY-MM-DD`.
+    ///
     /// `birthday`.
     pub birthday: Option<String>,
+    /// The language in which the account writes, as a language tag.
+    ///
     /// `lang`.
     pub lang: Option<String>,
+    /// Rows of a name and a value that the profile shows.
+    ///
     /// `fields`.
     pub fields: Vec<entities::UserDetailedNotMeOnlyField>,
+    /// Those links of the profile whose pages link back to the account.
+    ///
     /// `verifiedLinks`.
     pub verified_links: Vec<String>,
+    /// How many follow the account; zero if it hides that from the caller.
+    ///
     /// `followersCount`.
     pub followers_count: i64,
+    /// How many the account follows; zero if it hides that from the caller.
+    ///
     /// `followingCount`.
     pub following_count: i64,
+    /// How many notes the account has published, as far as they are known here.
+    ///
     /// `notesCount`.
     pub notes_count: i64,
+    /// The notes that are pinned to it.
+    ///
     /// `pinnedNoteIds`.
     pub pinned_note_ids: Vec<ids::NoteId>,
     /// `pinnedNotes`.
     pub pinned_notes: Vec<entities::Note>,
+    /// The page that is shown on the profile.
+    ///
     /// `pinnedPageId`.
     pub pinned_page_id: Option<ids::PageId>,
     /// `pinnedPage`.
     pub pinned_page: Option<entities::Page>,
+    /// Whether everybody can see which reactions the account has given.
+    ///
     /// `publicReactions`.
     pub public_reactions: bool,
+    /// Who can see whom the account follows.
+    ///
     /// `followingVisibility`.
     pub following_visibility: entities::FollowVisibility,
+    /// Who can see who follows the account.
+    ///
     /// `followersVisibility`.
     pub followers_visibility: entities::FollowVisibility,
+    /// From whom the account takes chat messages.
+    ///
     /// `chatScope`: seen since 2025.4.1.
     pub chat_scope: Option<entities::ChatScope>,
+    /// Whether the account can chat, as its roles have it.
+    ///
     /// `canChat`: seen since 2025.4.1.
     pub can_chat: Option<bool>,
     /// `roles`.
     pub roles: Vec<entities::RoleLite>,
+    /// What the account says to those who follow it.
+    ///
     /// `followedMessage`.
     pub followed_message: Option<String>,
+    /// The caller's private note on the account.
+    ///
     /// `memo`.
     pub memo: Option<String>,
+    /// What moderators have noted down; only they see it.
+    ///
     /// `moderationNote`.
     pub moderation_note: Option<String>,
     /// `twoFactorEnabled`.
     pub two_factor_enabled: Option<bool>,
+    /// Whether one can sign in with a passkey alone, without the password.
+    ///
     /// `usePasswordLessLogin`.
     pub use_password_less_login: Option<bool>,
+    /// Whether there is a security key or passkey.
+    ///
     /// `securityKeys`.
     pub security_keys: Option<bool>,
+    /// Whether the caller follows it.
+    ///
     /// `isFollowing`.
     pub is_following: Option<bool>,
+    /// Whether the account follows the caller.
+    ///
     /// `isFollowed`.
     pub is_followed: Option<bool>,
+    /// Whether the caller has asked to follow the account.
+    ///
     /// `hasPendingFollowRequestFromYou`.
     pub has_pending_follow_request_from_you: Option<bool>,
+    /// Whether the account has asked to follow the caller.
+    ///
     /// `hasPendingFollowRequestToYou`.
     pub has_pending_follow_request_to_you: Option<bool>,
+    /// Whether the caller blocks the account.
+    ///
     /// `isBlocking`.
     pub is_blocking: Option<bool>,
+    /// Whether the account blocks the caller.
+    ///
     /// `isBlocked`.
     pub is_blocked: Option<bool>,
+    /// Whether the caller mutes it.
+    ///
     /// `isMuted`.
     pub is_muted: Option<bool>,
+    /// Whether the caller mutes the account's renotes.
+    ///
     /// `isRenoteMuted`.
     pub is_renote_muted: Option<bool>,
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
     /// `notify`.
     pub notify: Option<entities::FollowNotify>,
+    /// Whether the account's replies to others are in the caller's home timeline.
+    ///
     /// `withReplies`.
     pub with_replies: Option<bool>,
     /// `avatarId`.
     pub avatar_id: Option<ids::DriveFileId>,
     /// `bannerId`.
     pub banner_id: Option<ids::DriveFileId>,
+    /// Whether the caller is a moderator or an administrator.
+    ///
     /// `isModerator`.
     pub is_moderator: Option<bool>,
+    /// Whether the caller is an administrator.
+    ///
     /// `isAdmin`.
     pub is_admin: Option<bool>,
+    /// Whether the client mixes featured notes into the timeline.
+    ///
     /// `injectFeaturedNote`.
     pub inject_featured_note: bool,
+    /// Whether the server's staff may write to the account's email address.
+    ///
     /// `receiveAnnouncementEmail`.
     pub receive_announcement_email: bool,
+    /// Whether all files that the account uploads are marked as sensitive.
+    ///
     /// `alwaysMarkNsfw`.
     pub always_mark_nsfw: bool,
+    /// Whether the server may mark uploaded files as sensitive by what it detects.
+    ///
     /// `autoSensitive`.
     pub auto_sensitive: bool,
+    /// Whether bots must ask to follow although others need not.
+    ///
     /// `carefulBot`.
     pub careful_bot: bool,
+    /// Whether those whom the account follows need not ask to follow it.
+    ///
     /// `autoAcceptFollowed`.
     pub auto_accept_followed: bool,
+    /// Whether search engines are asked not to list the account.
+    ///
     /// `noCrawle`.
     pub no_crawle: bool,
+    /// Whether machines are asked not to learn from what the account publishes.
+    ///
     /// `preventAiLearning`.
     pub prevent_ai_learning: bool,
+    /// Whether the account is shown where people look for others.
+    ///
     /// `isExplorable`.
     pub is_explorable: bool,
+    /// Whether the account is being deleted.
+    ///
     /// `isDeleted`.
     pub is_deleted: bool,
+    /// How many of the backup codes are left: all, some or none.
+    ///
     /// `twoFactorBackupCodesStock`.
     pub two_factor_backup_codes_stock: entities::MeDetailedOnlyTwoFactorBackupCodesStock,
+    /// Whether others don't see how recently the account was used.
+    ///
     /// `hideOnlineStatus`.
     pub hide_online_status: bool,
+    /// Whether there are direct notes that were not read.
+    ///
     /// `hasUnreadSpecifiedNotes`.
     pub has_unread_specified_notes: bool,
     /// `hasUnreadMentions`.
     pub has_unread_mentions: bool,
     /// `hasUnreadAnnouncement`.
     pub has_unread_announcement: bool,
+    /// The announcements that the caller has not read.
+    ///
     /// `unreadAnnouncements`.
     pub unread_announcements: Vec<entities::Announcement>,
     /// `hasUnreadAntenna`.
@@ -184,30 +322,52 @@ pub struct MeDetailed {
     pub has_unread_chat_messages: Option<bool>,
     /// `hasUnreadNotification`.
     pub has_unread_notification: bool,
+    /// Whether someone waits for the caller to accept a request to follow.
+    ///
     /// `hasPendingReceivedFollowRequest`.
     pub has_pending_received_follow_request: bool,
     /// `unreadNotificationsCount`.
     pub unread_notifications_count: i64,
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// `mutedWords`.
     pub muted_words: Vec<entities::MeDetailedOnlyHardMutedWord>,
+    /// Notes with these are not shown at all: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// `hardMutedWords`.
     pub hard_muted_words: Vec<entities::MeDetailedOnlyHardMutedWord>,
+    /// Servers whose notes and notifications are hidden from the account, by name.
+    ///
     /// `mutedInstances`.
     pub muted_instances: Option<Vec<String>>,
+    /// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
+    ///
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: entities::NotificationReceiveConfig,
+    /// The kinds of notifications that are mailed too.
+    ///
     /// `emailNotificationTypes`.
     pub email_notification_types: Vec<String>,
     /// `achievements`.
     pub achievements: Vec<entities::Achievement>,
+    /// On how many days the account has been used.
+    ///
     /// `loggedInDays`.
     pub logged_in_days: i64,
+    /// What the caller may do and how much of it.
+    ///
     /// `policies`.
     pub policies: entities::RolePolicies,
+    /// The email address; absent for tokens of apps.
+    ///
     /// `email`.
     pub email: Option<String>,
+    /// Whether the email address was confirmed; absent for tokens of apps.
+    ///
     /// `emailVerified`.
     pub email_verified: Option<bool>,
+    /// The security keys and passkeys; absent for tokens of apps.
+    ///
     /// `securityKeysList`.
     pub security_keys_list: Option<Vec<entities::SecurityKey>>,
     /// What else the object holds: fields that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// What the caller's own account has beyond what others see of it.
+///
 /// The entity `MeDetailedOnly`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,42 +16,76 @@ pub struct MeDetailedOnly {
     pub avatar_id: Option<ids::DriveFileId>,
     /// `bannerId`.
     pub banner_id: Option<ids::DriveFileId>,
+    /// What the account says to those who follow it.
+    ///
     /// `followedMessage`.
     pub followed_message: Option<String>,
+    /// Whether the caller is a moderator or an administrator.
+    ///
     /// `isModerator`.
     pub is_moderator: Option<bool>,
+    /// Whether the caller is an administrator.
+    ///
     /// `isAdmin`.
     pub is_admin: Option<bool>,
+    /// Whether the client mixes featured notes into the timeline.
+    ///
     /// `injectFeaturedNote`.
     pub inject_featured_note: bool,
+    /// Whether the server's staff may write to the account's email address.
+    ///
     /// `receiveAnnouncementEmail`.
     pub receive_announcement_email: bool,
+    /// Whether all files that the account uploads are marked as sensitive.
+    ///
     /// `alwaysMarkNsfw`.
     pub always_mark_nsfw: bool,
+    /// Whether the server may mark uploaded files as sensitive by what it detects.
+    ///
     /// `autoSensitive`.
     pub auto_sensitive: bool,
+    /// Whether bots must ask to follow although others need not.
+    ///
     /// `carefulBot`.
     pub careful_bot: bool,
+    /// Whether those whom the account follows need not ask to follow it.
+    ///
     /// `autoAcceptFollowed`.
     pub auto_accept_followed: bool,
+    /// Whether search engines are asked not to list the account.
+    ///
     /// `noCrawle`.
     pub no_crawle: bool,
+    /// Whether machines are asked not to learn from what the account publishes.
+    ///
     /// `preventAiLearning`.
     pub prevent_ai_learning: bool,
+    /// Whether the account is shown where people look for others.
+    ///
     /// `isExplorable`.
     pub is_explorable: bool,
+    /// Whether the account is being deleted.
+    ///
     /// `isDeleted`.
     pub is_deleted: bool,
+    /// How many of the backup codes are left: all, some or none.
+    ///
     /// `twoFactorBackupCodesStock`.
     pub two_factor_backup_codes_stock: MeDetailedOnlyTwoFactorBackupCodesStock,
+    /// Whether others don't see how recently the account was used.
+    ///
     /// `hideOnlineStatus`.
     pub hide_online_status: bool,
+    /// Whether there are direct notes that were not read.
+    ///
     /// `hasUnreadSpecifiedNotes`.
     pub has_unread_specified_notes: bool,
     /// `hasUnreadMentions`.
     pub has_unread_mentions: bool,
     /// `hasUnreadAnnouncement`.
     pub has_unread_announcement: bool,
+    /// The announcements that the caller has not read.
+    ///
     /// `unreadAnnouncements`.
     pub unread_announcements: Vec<entities::Announcement>,
     /// `hasUnreadAntenna`.
@@ -60,36 +96,62 @@ pub struct MeDetailedOnly {
     pub has_unread_chat_messages: Option<bool>,
     /// `hasUnreadNotification`.
     pub has_unread_notification: bool,
+    /// Whether someone waits for the caller to accept a request to follow.
+    ///
     /// `hasPendingReceivedFollowRequest`.
     pub has_pending_received_follow_request: bool,
     /// `unreadNotificationsCount`.
     pub unread_notifications_count: i64,
+    /// Notes with these are folded away: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// `mutedWords`.
     pub muted_words: Vec<MeDetailedOnlyHardMutedWord>,
+    /// Notes with these are not shown at all: each is a list of words that all must be there, or a regular expression `/…/`.
+    ///
     /// `hardMutedWords`.
     pub hard_muted_words: Vec<MeDetailedOnlyHardMutedWord>,
+    /// Servers whose notes and notifications are hidden from the account, by name.
+    ///
     /// `mutedInstances`.
     pub muted_instances: Option<Vec<String>>,
+    /// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
+    ///
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: NotificationReceiveConfig,
+    /// The kinds of notifications that are mailed too.
+    ///
     /// `emailNotificationTypes`.
     pub email_notification_types: Vec<String>,
     /// `achievements`.
     pub achievements: Vec<entities::Achievement>,
+    /// On how many days the account has been used.
+    ///
     /// `loggedInDays`.
     pub logged_in_days: i64,
+    /// What the caller may do and how much of it.
+    ///
     /// `policies`.
     pub policies: entities::RolePolicies,
     /// `twoFactorEnabled`.
     pub two_factor_enabled: bool,
+    /// Whether one can sign in with a passkey alone, without the password.
+    ///
     /// `usePasswordLessLogin`.
     pub use_password_less_login: bool,
+    /// Whether there is a security key or passkey.
+    ///
     /// `securityKeys`.
     pub security_keys: bool,
+    /// The email address; absent for tokens of apps.
+    ///
     /// `email`.
     pub email: Option<String>,
+    /// Whether the email address was confirmed; absent for tokens of apps.
+    ///
     /// `emailVerified`.
     pub email_verified: Option<bool>,
+    /// The security keys and passkeys; absent for tokens of apps.
+    ///
     /// `securityKeysList`.
     pub security_keys_list: Option<Vec<SecurityKey>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -407,6 +469,8 @@ impl runtime::Untagged for MeDetailedOnlyHardMutedWord {
 
 runtime::untagged!(MeDetailedOnlyHardMutedWord);
 
+/// How many of the backup codes are left: all, some or none.
+///
 /// What stands at `MeDetailedOnly.twoFactorBackupCodesStock`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -445,6 +509,8 @@ impl runtime::TextEnum for MeDetailedOnlyTwoFactorBackupCodesStock {
 
 runtime::text_enum!(MeDetailedOnlyTwoFactorBackupCodesStock);
 
+/// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
+///
 /// What stands at `MeDetailedOnly.notificationRecieveConfig`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@
 
 use crate::runtime;
 
+/// What the server's page shows to people who are not signed in.
+///
 /// The entity `MetaClientOptions`, seen since 2026.5.4.
 #[derive(Clone)]
 #[non_exhaustive]

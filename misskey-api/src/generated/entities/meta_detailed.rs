@@ -5,6 +5,8 @@
 use crate::entities;
 use crate::runtime;
 
+/// What a server is and how it is set up, in full.
+///
 /// The entity `MetaDetailed`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,32 +17,48 @@ pub struct MetaDetailed {
     pub maintainer_email: Option<String>,
     /// `version`.
     pub version: String,
+    /// Whether the server offers its source code for download.
+    ///
     /// `providesTarball`.
     pub provides_tarball: bool,
     /// `name`.
     pub name: Option<String>,
     /// `shortName`.
     pub short_name: Option<String>,
+    /// The server's own address.
+    ///
     /// `uri`.
     pub uri: String,
     /// `description`.
     pub description: Option<String>,
+    /// The languages that the server is for.
+    ///
     /// `langs`.
     pub langs: Vec<String>,
+    /// The page with the terms of service.
+    ///
     /// `tosUrl`.
     pub tos_url: Option<String>,
     /// `repositoryUrl`.
     pub repository_url: Option<String>,
     /// `feedbackUrl`.
     pub feedback_url: Option<String>,
+    /// The theme that the server's page has in the dark, as JSON5.
+    ///
     /// `defaultDarkTheme`.
     pub default_dark_theme: Option<String>,
+    /// The theme that the server's page has in the light, as JSON5.
+    ///
     /// `defaultLightTheme`.
     pub default_light_theme: Option<String>,
     /// `clientOptions`: seen since 2025.11.1.
     pub client_options: Option<entities::MetaClientOptions>,
+    /// Whether nobody can register without an invitation.
+    ///
     /// `disableRegistration`.
     pub disable_registration: bool,
+    /// Whether one must give an email address to register.
+    ///
     /// `emailRequiredForSignup`.
     pub email_required_for_signup: bool,
     /// `enableHcaptcha`.
@@ -65,6 +83,8 @@ pub struct MetaDetailed {
     pub enable_testcaptcha: bool,
     /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: Option<String>,
+    /// The public key (VAPID) for push notifications.
+    ///
     /// `swPublickey`.
     pub sw_publickey: Option<String>,
     /// `mascotImageUrl`.
@@ -79,54 +99,86 @@ pub struct MetaDetailed {
     pub not_found_image_url: Option<String>,
     /// `iconUrl`.
     pub icon_url: Option<String>,
+    /// How many characters a note can have.
+    ///
     /// `maxNoteTextLength`.
     pub max_note_text_length: i64,
+    /// The advertisements to be shown today.
+    ///
     /// `ads`.
     pub ads: Vec<entities::MetaLiteAd>,
+    /// After how many notes of a timeline an advertisement comes; 0 for none.
+    ///
     /// `notesPerOneAd`.
     pub notes_per_one_ad: i64,
     /// `enableEmail`.
     pub enable_email: bool,
     /// `enableServiceWorker`.
     pub enable_service_worker: bool,
+    /// Whether the server is set up to translate notes.
+    ///
     /// `translatorAvailable`.
     pub translator_available: bool,
     /// `sentryForFrontend`: seen since 2025.4.1.
     pub sentry_for_frontend: Option<entities::MetaLiteSentryForFrontend>,
+    /// The address of the proxy through which clients show other servers' images.
+    ///
     /// `mediaProxy`.
     pub media_proxy: String,
     /// `enableUrlPreview`.
     pub enable_url_preview: bool,
     /// `backgroundImageUrl`.
     pub background_image_url: Option<String>,
+    /// The page that says who runs the server.
+    ///
     /// `impressumUrl`.
     pub impressum_url: Option<String>,
     /// `logoImageUrl`.
     pub logo_image_url: Option<String>,
     /// `privacyPolicyUrl`.
     pub privacy_policy_url: Option<String>,
+    /// The page through which the server's staff can be reached.
+    ///
     /// `inquiryUrl`.
     pub inquiry_url: Option<String>,
     /// `serverRules`.
     pub server_rules: Vec<String>,
+    /// As CSS writes colours.
+    ///
     /// `themeColor`.
     pub theme_color: Option<String>,
+    /// What accounts may do unless their roles say otherwise.
+    ///
     /// `policies`.
     pub policies: entities::RolePolicies,
+    /// Whether the search finds notes of this server alone, or all that it knows.
+    ///
     /// `noteSearchableScope`.
     pub note_searchable_scope: entities::MetaLiteNoteSearchableScope,
+    /// How many bytes an uploaded file can have.
+    ///
     /// `maxFileSize`.
     pub max_file_size: i64,
+    /// With which servers this one federates: all, those named, or none.
+    ///
     /// `federation`: seen since 2025.4.1.
     pub federation: Option<entities::MetaLiteFederation>,
     /// `features`.
     pub features: Option<entities::MetaDetailedOnlyFeatures>,
+    /// The account with which the server itself follows remote accounts.
+    ///
     /// `proxyAccountName`.
     pub proxy_account_name: Option<String>,
+    /// Whether the server is new and has no administrator yet.
+    ///
     /// `requireSetup`.
     pub require_setup: bool,
+    /// Whether files of other servers are copied into this one's storage.
+    ///
     /// `cacheRemoteFiles`.
     pub cache_remote_files: bool,
+    /// Whether sensitive files of other servers are copied into this one's storage too.
+    ///
     /// `cacheRemoteSensitiveFiles`.
     pub cache_remote_sensitive_files: bool,
     /// What else the object holds: fields that these bindings don't know.

@@ -4,18 +4,28 @@
 
 use crate::runtime;
 
+/// What is told of a server only when details are asked for.
+///
 /// The entity `MetaDetailedOnly`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MetaDetailedOnly {
     /// `features`.
     pub features: Option<MetaDetailedOnlyFeatures>,
+    /// The account with which the server itself follows remote accounts.
+    ///
     /// `proxyAccountName`.
     pub proxy_account_name: Option<String>,
+    /// Whether the server is new and has no administrator yet.
+    ///
     /// `requireSetup`.
     pub require_setup: bool,
+    /// Whether files of other servers are copied into this one's storage.
+    ///
     /// `cacheRemoteFiles`.
     pub cache_remote_files: bool,
+    /// Whether sensitive files of other servers are copied into this one's storage too.
+    ///
     /// `cacheRemoteSensitiveFiles`.
     pub cache_remote_sensitive_files: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -100,6 +110,8 @@ runtime::read_as_object!(MetaDetailedOnly);
 pub struct MetaDetailedOnlyFeatures {
     /// `registration`.
     pub registration: bool,
+    /// Whether one must give an email address to register.
+    ///
     /// `emailRequiredForSignup`.
     pub email_required_for_signup: bool,
     /// `localTimeline`.

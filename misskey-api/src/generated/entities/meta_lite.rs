@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// What a server is and how it is set up, as far as every client needs it.
+///
 /// The entity `MetaLite`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,32 +18,48 @@ pub struct MetaLite {
     pub maintainer_email: Option<String>,
     /// `version`.
     pub version: String,
+    /// Whether the server offers its source code for download.
+    ///
     /// `providesTarball`.
     pub provides_tarball: bool,
     /// `name`.
     pub name: Option<String>,
     /// `shortName`.
     pub short_name: Option<String>,
+    /// The server's own address.
+    ///
     /// `uri`.
     pub uri: String,
     /// `description`.
     pub description: Option<String>,
+    /// The languages that the server is for.
+    ///
     /// `langs`.
     pub langs: Vec<String>,
+    /// The page with the terms of service.
+    ///
     /// `tosUrl`.
     pub tos_url: Option<String>,
     /// `repositoryUrl`.
     pub repository_url: Option<String>,
     /// `feedbackUrl`.
     pub feedback_url: Option<String>,
+    /// The theme that the server's page has in the dark, as JSON5.
+    ///
     /// `defaultDarkTheme`.
     pub default_dark_theme: Option<String>,
+    /// The theme that the server's page has in the light, as JSON5.
+    ///
     /// `defaultLightTheme`.
     pub default_light_theme: Option<String>,
     /// `clientOptions`: seen since 2025.11.1.
     pub client_options: Option<entities::MetaClientOptions>,
+    /// Whether nobody can register without an invitation.
+    ///
     /// `disableRegistration`.
     pub disable_registration: bool,
+    /// Whether one must give an email address to register.
+    ///
     /// `emailRequiredForSignup`.
     pub email_required_for_signup: bool,
     /// `enableHcaptcha`.
@@ -66,6 +84,8 @@ pub struct MetaLite {
     pub enable_testcaptcha: bool,
     /// `googleAnalyticsMeasurementId`: seen since 2025.4.1.
     pub google_analytics_measurement_id: Option<String>,
+    /// The public key (VAPID) for push notifications.
+    ///
     /// `swPublickey`.
     pub sw_publickey: Option<String>,
     /// `mascotImageUrl`.
@@ -80,44 +100,68 @@ pub struct MetaLite {
     pub not_found_image_url: Option<String>,
     /// `iconUrl`.
     pub icon_url: Option<String>,
+    /// How many characters a note can have.
+    ///
     /// `maxNoteTextLength`.
     pub max_note_text_length: i64,
+    /// The advertisements to be shown today.
+    ///
     /// `ads`.
     pub ads: Vec<MetaLiteAd>,
+    /// After how many notes of a timeline an advertisement comes; 0 for none.
+    ///
     /// `notesPerOneAd`.
     pub notes_per_one_ad: i64,
     /// `enableEmail`.
     pub enable_email: bool,
     /// `enableServiceWorker`.
     pub enable_service_worker: bool,
+    /// Whether the server is set up to translate notes.
+    ///
     /// `translatorAvailable`.
     pub translator_available: bool,
     /// `sentryForFrontend`: seen since 2025.4.1.
     pub sentry_for_frontend: Option<MetaLiteSentryForFrontend>,
+    /// The address of the proxy through which clients show other servers' images.
+    ///
     /// `mediaProxy`.
     pub media_proxy: String,
     /// `enableUrlPreview`.
     pub enable_url_preview: bool,
     /// `backgroundImageUrl`.
     pub background_image_url: Option<String>,
+    /// The page that says who runs the server.
+    ///
     /// `impressumUrl`.
     pub impressum_url: Option<String>,
     /// `logoImageUrl`.
     pub logo_image_url: Option<String>,
     /// `privacyPolicyUrl`.
     pub privacy_policy_url: Option<String>,
+    /// The page through which the server's staff can be reached.
+    ///
     /// `inquiryUrl`.
     pub inquiry_url: Option<String>,
     /// `serverRules`.
     pub server_rules: Vec<String>,
+    /// As CSS writes colours.
+    ///
     /// `themeColor`.
     pub theme_color: Option<String>,
+    /// What accounts may do unless their roles say otherwise.
+    ///
     /// `policies`.
     pub policies: entities::RolePolicies,
+    /// Whether the search finds notes of this server alone, or all that it knows.
+    ///
     /// `noteSearchableScope`.
     pub note_searchable_scope: MetaLiteNoteSearchableScope,
+    /// How many bytes an uploaded file can have.
+    ///
     /// `maxFileSize`.
     pub max_file_size: i64,
+    /// With which servers this one federates: all, those named, or none.
+    ///
     /// `federation`: seen since 2025.4.1.
     pub federation: Option<MetaLiteFederation>,
     /// What else the object holds: fields that these bindings don't know.
@@ -410,14 +454,22 @@ pub struct MetaLiteAd {
     pub id: ids::AdId,
     /// `url`.
     pub url: String,
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`.
+    ///
     /// `place`.
     pub place: String,
+    /// How often it is shown compared with others.
+    ///
     /// `ratio`.
     pub ratio: f64,
     /// `imageUrl`.
     pub image_url: String,
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all.
+    ///
     /// `dayOfWeek`.
     pub day_of_week: i64,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -498,6 +550,8 @@ runtime::compared!(MetaLiteAd);
 
 runtime::read_as_object!(MetaLiteAd);
 
+/// With which servers this one federates: all, those named, or none.
+///
 /// What stands at `MetaLite.federation` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -536,6 +590,8 @@ impl runtime::TextEnum for MetaLiteFederation {
 
 runtime::text_enum!(MetaLiteFederation);
 
+/// Whether the search finds notes of this server alone, or all that it knows.
+///
 /// What stands at `MetaLite.noteSearchableScope`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

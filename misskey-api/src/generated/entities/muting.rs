@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// That the caller mutes an account.
+///
 /// The entity `Muting`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,10 +16,16 @@ pub struct Muting {
     pub id: ids::MutingId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
+    /// When it ends; null if it does not.
+    ///
     /// `expiresAt`.
     pub expires_at: Option<runtime::Timestamp>,
+    /// The one who is muted.
+    ///
     /// `muteeId`.
     pub mutee_id: ids::UserId,
+    /// The one who is muted.
+    ///
     /// `mutee`.
     pub mutee: entities::UserDetailedNotMe,
     /// What else the object holds: fields that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A note: a post, reply, renote or quote.
+///
 /// The entity `Note`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,70 +16,130 @@ pub struct Note {
     pub id: ids::NoteId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
+    /// When the note was deleted; null or absent while it is there.
+    ///
     /// `deletedAt`.
     pub deleted_at: Option<runtime::Timestamp>,
+    /// What the note says, in Misskey's markup (MFM); null if it says nothing of its own, or is hidden from the caller.
+    ///
     /// `text`.
     pub text: Option<String>,
+    /// The content warning, shown in place of the text until the reader opens the note; null if there is none.
+    ///
     /// `cw`.
     pub cw: Option<String>,
     /// `userId`.
     pub user_id: ids::UserId,
     /// `user`.
     pub user: entities::UserLite,
+    /// The note that this one answers.
+    ///
     /// `replyId`.
     pub reply_id: Option<ids::NoteId>,
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
     /// `renoteId`.
     pub renote_id: Option<ids::NoteId>,
+    /// The note that this one answers.
+    ///
     /// `reply`.
     pub reply: Option<Box<Note>>,
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
     /// `renote`.
     pub renote: Option<Box<Note>>,
+    /// Whether what the note says is kept from the caller: text, files and the like are empty then.
+    ///
     /// `isHidden`.
     pub is_hidden: Option<bool>,
+    /// Who can see the note.
+    ///
     /// `visibility`.
     pub visibility: entities::Visibility,
+    /// The accounts that the note mentions.
+    ///
     /// `mentions`.
     pub mentions: Option<Vec<ids::UserId>>,
+    /// Who can see the note if it is direct (`specified`).
+    ///
     /// `visibleUserIds`.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
+    /// The attached files.
+    ///
     /// `fileIds`.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
+    /// The attached files.
+    ///
     /// `files`.
     pub files: Option<Vec<entities::DriveFile>>,
+    /// The hashtags in the note, without `#`.
+    ///
     /// `tags`.
     pub tags: Option<Vec<String>>,
+    /// The poll of the note.
+    ///
     /// `poll`.
     pub poll: Option<NotePoll>,
+    /// Addresses of the images of custom emojis in the text, by name, for notes of other servers.
+    ///
     /// `emojis`.
     pub emojis: Option<runtime::Map<String>>,
+    /// The channel in which the note was posted.
+    ///
     /// `channelId`.
     pub channel_id: Option<ids::ChannelId>,
+    /// The channel in which the note was posted.
+    ///
     /// `channel`.
     pub channel: Option<entities::NoteChannel>,
+    /// Whether it stays on this server and is not sent to others.
+    ///
     /// `localOnly`.
     pub local_only: Option<bool>,
+    /// Which reactions the note takes; null for any.
+    ///
     /// `reactionAcceptance`.
     pub reaction_acceptance: Option<entities::ReactionAcceptance>,
+    /// Addresses of the images of other servers' custom emojis among the reactions, by `name@host`.
+    ///
     /// `reactionEmojis`.
     pub reaction_emojis: runtime::Map<String>,
+    /// How often each reaction was given. A custom emoji is `:name@.:` if it is this server's, else `:name@host:`.
+    ///
     /// `reactions`.
     pub reactions: runtime::Map<i64>,
+    /// How many reactions there are, of all kinds together.
+    ///
     /// `reactionCount`.
     pub reaction_count: i64,
+    /// How many have renoted or quoted it.
+    ///
     /// `renoteCount`.
     pub renote_count: i64,
     /// `repliesCount`.
     pub replies_count: i64,
+    /// The ActivityPub id, if it is a note of another server.
+    ///
     /// `uri`.
     pub uri: Option<String>,
+    /// The page of the note at its own server, if that is another.
+    ///
     /// `url`.
     pub url: Option<String>,
+    /// Some of those who reacted, each as `userId/reaction`: for the server's own use.
+    ///
     /// `reactionAndUserPairCache`.
     pub reaction_and_user_pair_cache: Option<Vec<String>>,
+    /// How many clips it is in.
+    ///
     /// `clippedCount`.
     pub clipped_count: Option<i64>,
+    /// Whether it has a poll; absent if not told.
+    ///
     /// `hasPoll`: seen since 2025.11.1.
     pub has_poll: Option<bool>,
+    /// The caller's own reaction; null or absent if there is none.
+    ///
     /// `myReaction`.
     pub my_reaction: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -276,12 +338,18 @@ runtime::compared!(Note);
 
 runtime::read_as_object!(Note);
 
+/// The poll of the note.
+///
 /// What stands at `Note.poll`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NotePoll {
+    /// When the poll closes; null or absent if it never does.
+    ///
     /// `expiresAt`.
     pub expires_at: Option<runtime::Timestamp>,
+    /// Whether one can vote for several choices.
+    ///
     /// `multiple`.
     pub multiple: bool,
     /// `choices`.
@@ -352,10 +420,14 @@ runtime::read_as_object!(NotePoll);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NotePollChoice {
+    /// Whether the caller has voted for it.
+    ///
     /// `isVoted`.
     pub is_voted: bool,
     /// `text`.
     pub text: String,
+    /// How many have voted for it.
+    ///
     /// `votes`.
     pub votes: i64,
     /// What else the object holds: fields that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A note that is not published yet: a draft, or one that is scheduled.
+///
 /// The entity `NoteDraft`, seen since 2025.11.1.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,28 +18,44 @@ pub struct NoteDraft {
     pub created_at: runtime::Timestamp,
     /// `text`.
     pub text: Option<String>,
+    /// The content warning, shown in place of the text until the reader opens the note; null if there is none.
+    ///
     /// `cw`.
     pub cw: Option<String>,
     /// `userId`.
     pub user_id: ids::UserId,
     /// `user`.
     pub user: entities::UserLite,
+    /// The note that this one will answer.
+    ///
     /// `replyId`.
     pub reply_id: Option<ids::NoteId>,
+    /// The note that this one will renote or quote.
+    ///
     /// `renoteId`.
     pub renote_id: Option<ids::NoteId>,
+    /// The note that this one will answer.
+    ///
     /// `reply`.
     pub reply: Option<entities::Note>,
+    /// The note that this one will renote or quote.
+    ///
     /// `renote`.
     pub renote: Option<entities::Note>,
+    /// Who can see the note once it is published.
+    ///
     /// `visibility`.
     pub visibility: entities::Visibility,
+    /// Who can see the note if it is direct (`specified`).
+    ///
     /// `visibleUserIds`.
     pub visible_user_ids: Vec<ids::UserId>,
     /// `fileIds`.
     pub file_ids: Vec<ids::DriveFileId>,
     /// `files`.
     pub files: Option<Vec<entities::DriveFile>>,
+    /// The hashtags that the editor adds to each note.
+    ///
     /// `hashtag`.
     pub hashtag: Option<String>,
     /// `poll`.
@@ -46,12 +64,20 @@ pub struct NoteDraft {
     pub channel_id: Option<ids::ChannelId>,
     /// `channel`.
     pub channel: Option<entities::NoteChannel>,
+    /// Whether it stays on this server and is not sent to others.
+    ///
     /// `localOnly`.
     pub local_only: bool,
+    /// Which reactions the note takes; null for any.
+    ///
     /// `reactionAcceptance`.
     pub reaction_acceptance: Option<entities::ReactionAcceptance>,
+    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    ///
     /// `scheduledAt`.
     pub scheduled_at: Option<i64>,
+    /// Whether the note will be published at its time; if not, it is only a draft.
+    ///
     /// `isActuallyScheduled`.
     pub is_actually_scheduled: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -196,10 +222,16 @@ runtime::read_as_object!(NoteDraft);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteDraftPoll {
+    /// When the poll will close; null or absent if it never does, or `expiredAfter` says.
+    ///
     /// `expiresAt`.
     pub expires_at: Option<runtime::Timestamp>,
+    /// How long the poll is open from when it is published, in milliseconds.
+    ///
     /// `expiredAfter`.
     pub expired_after: Option<i64>,
+    /// Whether one can vote for several choices.
+    ///
     /// `multiple`.
     pub multiple: bool,
     /// `choices`.

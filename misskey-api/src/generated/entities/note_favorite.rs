@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// That a note is among the caller's favourites.
+///
 /// The entity `NoteFavorite`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A reaction to a note, and who gave it.
+///
 /// The entity `NoteReaction`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub struct NoteReaction {
     pub created_at: runtime::Timestamp,
     /// `user`.
     pub user: entities::UserLite,
+    /// The reaction: an emoji, or `:name@host:` for a custom one.
+    ///
     /// `type`.
     pub r#type: String,
     /// What else the object holds: fields that these bindings don't know.

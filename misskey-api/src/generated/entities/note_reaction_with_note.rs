@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A reaction with the note that it was given to.
+///
 /// The entity `NoteReactionWithNote`, seen since 2025.11.1.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub struct NoteReactionWithNote {
     pub created_at: runtime::Timestamp,
     /// `user`.
     pub user: entities::UserLite,
+    /// The reaction: an emoji, or `:name@host:` for a custom one.
+    ///
     /// `type`.
     pub r#type: String,
     /// `note`.

@@ -6,52 +6,98 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Something that the caller is told of. Most kinds tell who did it and which note it is about.
+///
 /// The entity `Notification`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Notification {
+    /// An account that the caller asked to be notified of has posted.
+    ///
     /// `note`.
     Note(Box<NotificationMention>),
+    /// A note mentions the caller.
+    ///
     /// `mention`.
     Mention(Box<NotificationMention>),
+    /// A note answers one of the caller.
+    ///
     /// `reply`.
     Reply(Box<NotificationMention>),
+    /// A note of the caller was renoted.
+    ///
     /// `renote`.
     Renote(Box<NotificationMention>),
+    /// A note of the caller was quoted.
+    ///
     /// `quote`.
     Quote(Box<NotificationMention>),
+    /// Someone reacted to a note of the caller.
+    ///
     /// `reaction`.
     Reaction(Box<NotificationReaction>),
+    /// A poll of the caller, or in which the caller voted, has closed.
+    ///
     /// `pollEnded`.
     PollEnded(Box<NotificationMention>),
+    /// A scheduled note of the caller was published.
+    ///
     /// `scheduledNotePosted`: since 2025.10.0.
     ScheduledNotePosted(Box<NotificationScheduledNotePosted>),
+    /// A scheduled note of the caller could not be published.
+    ///
     /// `scheduledNotePostFailed`: since 2025.10.0.
     ScheduledNotePostFailed(Box<NotificationScheduledNotePostFailed>),
+    /// An account follows the caller.
+    ///
     /// `follow`.
     Follow(Box<NotificationFollow>),
+    /// An account asks to follow the caller.
+    ///
     /// `receiveFollowRequest`.
     ReceiveFollowRequest(Box<NotificationFollow>),
+    /// An account has accepted the caller's request to follow it.
+    ///
     /// `followRequestAccepted`.
     FollowRequestAccepted(Box<NotificationFollowRequestAccepted>),
+    /// The caller was given a role.
+    ///
     /// `roleAssigned`.
     RoleAssigned(Box<NotificationRoleAssigned>),
+    /// The caller was invited to a chat room.
+    ///
     /// `chatRoomInvitationReceived`: since 2025.4.0.
     ChatRoomInvitationReceived(Box<NotificationChatRoomInvitationReceived>),
+    /// The caller has got an achievement.
+    ///
     /// `achievementEarned`.
     AchievementEarned(Box<NotificationAchievementEarned>),
+    /// An export is there, as a file in the caller's drive.
+    ///
     /// `exportCompleted`: since 2025.9.0.
     ExportCompleted(Box<NotificationExportCompleted>),
+    /// Someone has signed in to the caller's account.
+    ///
     /// `login`: since 2025.9.0.
     Login(Box<NotificationCreateToken>),
+    /// An access token for the caller's account was made.
+    ///
     /// `createToken`: since 2025.9.0.
     CreateToken(Box<NotificationCreateToken>),
+    /// An app notifies the caller, in words of its own.
+    ///
     /// `app`.
     App(Box<NotificationApp>),
+    /// Several have reacted to a note of the caller.
+    ///
     /// `reaction:grouped`.
     ReactionGrouped(Box<NotificationReactionGrouped>),
+    /// Several have renoted a note of the caller.
+    ///
     /// `renote:grouped`.
     RenoteGrouped(Box<NotificationRenoteGrouped>),
+    /// A notification that means nothing, which the caller asked for.
+    ///
     /// `test`: since 2025.9.0.
     Test(Box<NotificationCreateToken>),
     /// One that these bindings don't know, with all that it holds.
@@ -349,6 +395,8 @@ impl runtime::Tagged for Notification {
 
 runtime::tagged!(Notification);
 
+/// The caller has got an achievement.
+///
 /// What stands at `Notification<AchievementEarned>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -421,6 +469,8 @@ runtime::compared!(NotificationAchievementEarned);
 
 runtime::read_as_object!(NotificationAchievementEarned);
 
+/// An app notifies the caller, in words of its own.
+///
 /// What stands at `Notification<App>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -505,6 +555,8 @@ runtime::compared!(NotificationApp);
 
 runtime::read_as_object!(NotificationApp);
 
+/// The caller was invited to a chat room.
+///
 /// What stands at `Notification<ChatRoomInvitationReceived>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -643,6 +695,8 @@ runtime::compared!(NotificationCreateToken);
 
 runtime::read_as_object!(NotificationCreateToken);
 
+/// An export is there, as a file in the caller's drive.
+///
 /// What stands at `Notification<ExportCompleted>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -861,6 +915,8 @@ runtime::compared!(NotificationFollow);
 
 runtime::read_as_object!(NotificationFollow);
 
+/// An account has accepted the caller's request to follow it.
+///
 /// What stands at `Notification<FollowRequestAccepted>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1095,6 +1151,8 @@ runtime::compared!(NotificationOther);
 
 runtime::read_as_object!(NotificationOther);
 
+/// Someone reacted to a note of the caller.
+///
 /// What stands at `Notification<Reaction>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1185,6 +1243,8 @@ runtime::compared!(NotificationReaction);
 
 runtime::read_as_object!(NotificationReaction);
 
+/// Several have reacted to a note of the caller.
+///
 /// What stands at `Notification<ReactionGrouped>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1329,6 +1389,8 @@ runtime::compared!(NotificationReactionGroupedReaction);
 
 runtime::read_as_object!(NotificationReactionGroupedReaction);
 
+/// Several have renoted a note of the caller.
+///
 /// What stands at `Notification<RenoteGrouped>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1407,6 +1469,8 @@ runtime::compared!(NotificationRenoteGrouped);
 
 runtime::read_as_object!(NotificationRenoteGrouped);
 
+/// The caller was given a role.
+///
 /// What stands at `Notification<RoleAssigned>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1479,6 +1543,8 @@ runtime::compared!(NotificationRoleAssigned);
 
 runtime::read_as_object!(NotificationRoleAssigned);
 
+/// A scheduled note of the caller could not be published.
+///
 /// What stands at `Notification<ScheduledNotePostFailed>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1551,6 +1617,8 @@ runtime::compared!(NotificationScheduledNotePostFailed);
 
 runtime::read_as_object!(NotificationScheduledNotePostFailed);
 
+/// A scheduled note of the caller was published.
+///
 /// What stands at `Notification<ScheduledNotePosted>`.
 #[derive(Clone)]
 #[non_exhaustive]

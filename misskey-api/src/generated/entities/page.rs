@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A page of blocks of text, images and notes.
+///
 /// The entity `Page`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -22,14 +24,20 @@ pub struct Page {
     pub user: entities::UserLite,
     /// `content`.
     pub content: Vec<entities::PageBlock>,
+    /// What scripts of old pages used.
+    ///
     /// `variables`: can be anything, since pages have had no variables for years: it is what old pages hold.
     pub variables: Vec<runtime::JsonObject>,
     /// `title`.
     pub title: String,
+    /// The page's part of its address, after the author's name.
+    ///
     /// `name`.
     pub name: String,
     /// `summary`.
     pub summary: Option<String>,
+    /// Whether the title is not shown where the page is pinned to a profile.
+    ///
     /// `hideTitleWhenPinned`.
     pub hide_title_when_pinned: bool,
     /// `alignCenter`.
@@ -38,14 +46,22 @@ pub struct Page {
     pub font: PageFont,
     /// `script`.
     pub script: String,
+    /// The image that is shown large at the top.
+    ///
     /// `eyeCatchingImageId`.
     pub eye_catching_image_id: Option<ids::DriveFileId>,
     /// `eyeCatchingImage`.
     pub eye_catching_image: Option<entities::DriveFile>,
+    /// The files that its blocks show.
+    ///
     /// `attachedFiles`.
     pub attached_files: Vec<entities::DriveFile>,
+    /// How many like it.
+    ///
     /// `likedCount`.
     pub liked_count: i64,
+    /// Whether the caller likes it; absent without a credential.
+    ///
     /// `isLiked`.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

@@ -4,6 +4,8 @@
 
 use crate::runtime;
 
+/// How many jobs of a queue are in which state.
+///
 /// The entity `QueueCount`.
 #[derive(Clone)]
 #[non_exhaustive]

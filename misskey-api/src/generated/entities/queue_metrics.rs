@@ -4,12 +4,16 @@
 
 use crate::runtime;
 
+/// How many jobs ended in each of the last minutes.
+///
 /// The entity `QueueMetrics`, seen since 2025.11.1.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct QueueMetrics {
     /// `meta`.
     pub meta: QueueMetricsMeta,
+    /// How many ended in each minute.
+    ///
     /// `data`.
     pub data: Vec<f64>,
     /// `count`.
@@ -82,6 +86,8 @@ runtime::read_as_object!(QueueMetrics);
 pub struct QueueMetricsMeta {
     /// `count`.
     pub count: i64,
+    /// When it was last counted, in milliseconds since 1970.
+    ///
     /// `prevTS`.
     pub prev_ts: i64,
     /// `prevCount`.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// That the caller mutes an account's renotes.
+///
 /// The entity `RenoteMuting`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,8 +16,12 @@ pub struct RenoteMuting {
     pub id: ids::RenoteMutingId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
+    /// The one who is muted.
+    ///
     /// `muteeId`.
     pub mutee_id: ids::UserId,
+    /// The one who is muted.
+    ///
     /// `mutee`.
     pub mutee: entities::UserDetailedNotMe,
     /// What else the object holds: fields that these bindings don't know.

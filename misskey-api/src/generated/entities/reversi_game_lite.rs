@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A game of Reversi as lists show it.
+///
 /// The entity `ReversiGameLite`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -30,26 +32,46 @@ pub struct ReversiGameLite {
     pub user1: entities::UserLite,
     /// `user2`.
     pub user2: entities::UserLite,
+    /// Who has won; null if nobody has, or not yet.
+    ///
     /// `winnerId`.
     pub winner_id: Option<ids::UserId>,
     /// `winner`.
     pub winner: Option<entities::UserLite>,
+    /// Who gave up, if someone did.
+    ///
     /// `surrenderedUserId`.
     pub surrendered_user_id: Option<ids::UserId>,
+    /// Whose time ran out, if someone's did.
+    ///
     /// `timeoutUserId`.
     pub timeout_user_id: Option<ids::UserId>,
+    /// Who plays black, and begins: 1 or 2; null before the game begins.
+    ///
     /// `black`.
     pub black: Option<i64>,
+    /// Who is to play black: the one or the other, or as chance has it.
+    ///
     /// `bw`.
     pub bw: entities::ReversiGameDetailedBw,
+    /// Whether special rules are excluded.
+    ///
     /// `noIrregularRules`.
     pub no_irregular_rules: bool,
+    /// Whether the one with fewer stones wins.
+    ///
     /// `isLlotheo`.
     pub is_llotheo: bool,
+    /// Whether stones can be put where they turn none.
+    ///
     /// `canPutEverywhere`.
     pub can_put_everywhere: bool,
+    /// Whether opposite edges of the board are neighbours.
+    ///
     /// `loopedBoard`.
     pub looped_board: bool,
+    /// In seconds.
+    ///
     /// `timeLimitForEachTurn`.
     pub time_limit_for_each_turn: i64,
     /// What else the object holds: fields that these bindings don't know.

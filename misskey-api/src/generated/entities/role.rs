@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A role in full: who has it, and what it changes for them.
+///
 /// The entity `Role`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -20,30 +22,52 @@ pub struct Role {
     pub icon_url: Option<String>,
     /// `description`.
     pub description: String,
+    /// Whether those who have it are moderators.
+    ///
     /// `isModerator`.
     pub is_moderator: bool,
+    /// Whether those who have it are administrators.
+    ///
     /// `isAdministrator`.
     pub is_administrator: bool,
+    /// Greater ones are shown first.
+    ///
     /// `displayOrder`.
     pub display_order: i64,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
     /// `updatedAt`.
     pub updated_at: runtime::Timestamp,
+    /// Whether the role is given by hand, or to all who meet its condition.
+    ///
     /// `target`.
     pub target: RoleTarget,
+    /// The condition, for roles that are given by one.
+    ///
     /// `condFormula`.
     pub cond_formula: entities::RoleCondFormulaValue,
+    /// Whether others see who has it.
+    ///
     /// `isPublic`.
     pub is_public: bool,
+    /// Whether everybody can see who has the role and the timeline of their notes.
+    ///
     /// `isExplorable`.
     pub is_explorable: bool,
+    /// Whether it is shown as a badge beside the names of those who have it.
+    ///
     /// `asBadge`.
     pub as_badge: bool,
+    /// Whether an account keeps it on moving to another.
+    ///
     /// `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     pub preserve_assignment_on_move_account: Option<bool>,
+    /// Whether moderators can give and take it, and not administrators alone.
+    ///
     /// `canEditMembersByModerator`.
     pub can_edit_members_by_moderator: bool,
+    /// What it changes for those who have it, by policy.
+    ///
     /// `policies`.
     pub policies: runtime::Map<RolePolicy>,
     /// `usersCount`.
@@ -192,8 +216,12 @@ runtime::read_as_object!(Role);
 pub struct RolePolicy {
     /// `value`.
     pub value: Option<RolePolicyValue>,
+    /// Which of several roles counts: the one with the greatest number.
+    ///
     /// `priority`.
     pub priority: Option<i64>,
+    /// Whether the server's default holds, whatever the value.
+    ///
     /// `useDefault`.
     pub use_default: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -311,6 +339,8 @@ impl runtime::Untagged for RolePolicyValue {
 
 runtime::untagged!(RolePolicyValue);
 
+/// Whether the role is given by hand, or to all who meet its condition.
+///
 /// What stands at `Role.target` and 2 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// A condition on how many followers, followed accounts or notes an account has.
+///
 /// The entity `RoleCondFormulaFollowersOrFollowingOrNotes`.
 #[derive(Clone)]
 #[non_exhaustive]

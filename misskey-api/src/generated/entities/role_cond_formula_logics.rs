@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// That all or any of several conditions hold.
+///
 /// The entity `RoleCondFormulaLogics`.
 #[derive(Clone)]
 #[non_exhaustive]

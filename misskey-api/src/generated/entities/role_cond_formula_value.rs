@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// A condition on accounts: all who meet it have the role.
+///
 /// The entity `RoleCondFormulaValue`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

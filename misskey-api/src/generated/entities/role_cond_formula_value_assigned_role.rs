@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// That an account was given another role by hand.
+///
 /// The entity `RoleCondFormulaValueAssignedRole`.
 #[derive(Clone)]
 #[non_exhaustive]

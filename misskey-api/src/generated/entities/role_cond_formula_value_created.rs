@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// A condition on the age of an account.
+///
 /// The entity `RoleCondFormulaValueCreated`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -13,6 +15,8 @@ pub struct RoleCondFormulaValueCreated {
     pub id: ids::RoleConditionId,
     /// `type`.
     pub r#type: RoleCondFormulaValueCreatedType,
+    /// The age in seconds.
+    ///
     /// `sec`.
     pub sec: i64,
     /// What else the object holds: fields that these bindings don't know.

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// That an account is the server's own, or a remote one.
+///
 /// The entity `RoleCondFormulaValueIsLocalOrRemote`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// That another condition does not hold.
+///
 /// The entity `RoleCondFormulaValueNot`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// That an account is in a state, or has a setting switched on.
+///
 /// The entity `RoleCondFormulaValueUserSettingBooleanSchema`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// A role as it is shown beside the accounts that have it.
+///
 /// The entity `RoleLite`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -19,10 +21,16 @@ pub struct RoleLite {
     pub icon_url: Option<String>,
     /// `description`.
     pub description: String,
+    /// Whether those who have it are moderators.
+    ///
     /// `isModerator`.
     pub is_moderator: bool,
+    /// Whether those who have it are administrators.
+    ///
     /// `isAdministrator`.
     pub is_administrator: bool,
+    /// Greater ones are shown first.
+    ///
     /// `displayOrder`.
     pub display_order: i64,
     /// What else the object holds: fields that these bindings don't know.

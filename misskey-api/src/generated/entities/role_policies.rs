@@ -4,28 +4,50 @@
 
 use crate::runtime;
 
+/// What an account may do and how much of it, as its roles and the server's defaults have it.
+///
 /// The entity `RolePolicies`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RolePolicies {
+    /// Whether the global timeline can be read.
+    ///
     /// `gtlAvailable`.
     pub gtl_available: bool,
+    /// Whether the local timeline can be read.
+    ///
     /// `ltlAvailable`.
     pub ltl_available: bool,
+    /// Whether notes can be public.
+    ///
     /// `canPublicNote`.
     pub can_public_note: bool,
+    /// How many accounts a note can mention.
+    ///
     /// `mentionLimit`.
     pub mention_limit: i64,
+    /// Whether invitation codes can be made.
+    ///
     /// `canInvite`.
     pub can_invite: bool,
+    /// How many invitation codes can be made within `inviteLimitCycle`.
+    ///
     /// `inviteLimit`.
     pub invite_limit: i64,
+    /// For how long made invitation codes count, in minutes.
+    ///
     /// `inviteLimitCycle`.
     pub invite_limit_cycle: i64,
+    /// How long invitation codes are good for, in minutes; 0 for ever.
+    ///
     /// `inviteExpirationTime`.
     pub invite_expiration_time: i64,
+    /// Whether the server's custom emojis can be managed.
+    ///
     /// `canManageCustomEmojis`.
     pub can_manage_custom_emojis: bool,
+    /// Whether the server's avatar decorations can be managed.
+    ///
     /// `canManageAvatarDecorations`.
     pub can_manage_avatar_decorations: bool,
     /// `canSearchNotes`.
@@ -34,38 +56,70 @@ pub struct RolePolicies {
     pub can_search_users: Option<bool>,
     /// `canUseTranslator`.
     pub can_use_translator: bool,
+    /// Whether advertisements can be hidden.
+    ///
     /// `canHideAds`.
     pub can_hide_ads: bool,
     /// `canCreateChannel`: seen since 2026.5.4.
     pub can_create_channel: Option<bool>,
+    /// How much the drive can hold, in megabytes.
+    ///
     /// `driveCapacityMb`.
     pub drive_capacity_mb: f64,
+    /// How large an uploaded file can be, in megabytes.
+    ///
     /// `maxFileSizeMb`: seen since 2025.4.1.
     pub max_file_size_mb: Option<f64>,
+    /// The media types that can be uploaded, such as `image/*`.
+    ///
     /// `uploadableFileTypes`: seen since 2025.11.1.
     pub uploadable_file_types: Option<Vec<String>>,
+    /// Whether all files that the account uploads are marked as sensitive.
+    ///
     /// `alwaysMarkNsfw`.
     pub always_mark_nsfw: bool,
+    /// Whether avatar and banner can be changed.
+    ///
     /// `canUpdateBioMedia`.
     pub can_update_bio_media: bool,
+    /// How many notes can be pinned to the profile.
+    ///
     /// `pinLimit`.
     pub pin_limit: i64,
+    /// How many antennas there can be.
+    ///
     /// `antennaLimit`.
     pub antenna_limit: i64,
+    /// How many characters the muted words can have together.
+    ///
     /// `wordMuteLimit`.
     pub word_mute_limit: i64,
+    /// How many webhooks there can be.
+    ///
     /// `webhookLimit`.
     pub webhook_limit: i64,
+    /// How many clips there can be.
+    ///
     /// `clipLimit`.
     pub clip_limit: i64,
+    /// How many notes a clip can have.
+    ///
     /// `noteEachClipsLimit`.
     pub note_each_clips_limit: i64,
+    /// How many lists there can be.
+    ///
     /// `userListLimit`.
     pub user_list_limit: i64,
+    /// How many accounts a list can have.
+    ///
     /// `userEachUserListsLimit`.
     pub user_each_user_lists_limit: i64,
+    /// What rate limits are scaled by: below 1 they are wider, and 0 lifts them.
+    ///
     /// `rateLimitFactor`.
     pub rate_limit_factor: f64,
+    /// How many decorations an avatar can have at once.
+    ///
     /// `avatarDecorationLimit`.
     pub avatar_decoration_limit: i64,
     /// `canImportAntennas`.
@@ -78,10 +132,16 @@ pub struct RolePolicies {
     pub can_import_muting: bool,
     /// `canImportUserLists`.
     pub can_import_user_lists: bool,
+    /// Whether chats can be written and read, only read, or neither.
+    ///
     /// `chatAvailability`: seen since 2025.4.1.
     pub chat_availability: Option<RolePoliciesChatAvailability>,
+    /// How many drafts there can be.
+    ///
     /// `noteDraftLimit`: seen since 2025.11.1.
     pub note_draft_limit: Option<i64>,
+    /// How many notes can be scheduled at once.
+    ///
     /// `scheduledNoteLimit`: seen since 2025.11.1.
     pub scheduled_note_limit: Option<i64>,
     /// `watermarkAvailable`: seen since 2025.11.1.
@@ -316,6 +376,8 @@ runtime::compared!(RolePolicies);
 
 runtime::read_as_object!(RolePolicies);
 
+/// Whether chats can be written and read, only read, or neither.
+///
 /// What stands at `RolePolicies.chatAvailability`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+///
 /// What stands at `charts/active-users:request.span` and 11 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -39,6 +41,8 @@ impl runtime::TextEnum for ChartSpan {
 
 runtime::text_enum!(ChartSpan);
 
+/// Whether the caller is notified of the account's new notes: `normal` is yes.
+///
 /// What stands at `UserDetailedNotMeOnly.notify` and 2 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -111,6 +115,8 @@ impl runtime::TextEnum for FollowVisibility {
 
 runtime::text_enum!(FollowVisibility);
 
+/// The channel in which the note was posted.
+///
 /// What stands at `Note.channel` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -121,8 +127,12 @@ pub struct NoteChannel {
     pub name: String,
     /// `color`.
     pub color: String,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: bool,
+    /// Whether its notes can be renoted outside of it.
+    ///
     /// `allowRenoteToExternal`.
     pub allow_renote_to_external: bool,
     /// `userId`.
@@ -722,16 +732,26 @@ impl runtime::TextEnum for Origin {
 
 runtime::text_enum!(Origin);
 
+/// Which reactions the note takes; null for any.
+///
 /// What stands at `Note.reactionAcceptance` and 4 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReactionAcceptance {
+    /// Likes alone: any other reaction becomes a like.
+    ///
     /// `likeOnly`.
     LikeOnly,
+    /// Any from this server, likes alone from others.
+    ///
     /// `likeOnlyForRemote`.
     LikeOnlyForRemote,
+    /// Any but custom emojis that are marked as sensitive.
+    ///
     /// `nonSensitiveOnly`.
     NonSensitiveOnly,
+    /// Any that is not sensitive from this server, likes alone from others.
+    ///
     /// `nonSensitiveOnlyForLocalLikeOnlyForRemote`.
     NonSensitiveOnlyForLocalLikeOnlyForRemote,
     /// A value that these bindings don't know.
@@ -872,6 +892,8 @@ runtime::read_as_object!(ServerCpu);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerMemory {
+    /// In bytes.
+    ///
     /// `total`.
     pub total: i64,
     /// What else the object holds: fields that these bindings don't know.
@@ -930,8 +952,12 @@ runtime::read_as_object!(ServerMemory);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerStorage {
+    /// In bytes.
+    ///
     /// `total`.
     pub total: i64,
+    /// In bytes.
+    ///
     /// `used`.
     pub used: i64,
     /// What else the object holds: fields that these bindings don't know.
@@ -1042,6 +1068,8 @@ impl runtime::TextEnum for SystemWebhookEvent {
 
 runtime::text_enum!(SystemWebhookEvent);
 
+/// By what is sorted: `+` puts the greatest first, `-` the least.
+///
 /// What stands at `hashtags/users:request.sort` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1184,16 +1212,26 @@ impl runtime::TextEnum for UserWebhookEvent {
 
 runtime::text_enum!(UserWebhookEvent);
 
+/// Who can see the note.
+///
 /// What stands at `Note.visibility` and 4 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Visibility {
+    /// Everybody; in all timelines.
+    ///
     /// `public`.
     Public,
+    /// Everybody, but only in the home timelines of followers.
+    ///
     /// `home`.
     Home,
+    /// Followers, and those who are mentioned.
+    ///
     /// `followers`.
     Followers,
+    /// Those who are named alone: a direct note.
+    ///
     /// `specified`.
     Specified,
     /// A value that these bindings don't know.

@@ -6,26 +6,38 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// An address that the server tells of its own events.
+///
 /// The entity `SystemWebhook`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SystemWebhook {
     /// `id`.
     pub id: ids::SystemWebhookId,
+    /// Whether anything is told.
+    ///
     /// `isActive`.
     pub is_active: bool,
     /// `updatedAt`.
     pub updated_at: runtime::Timestamp,
+    /// When it was last told something; null if never.
+    ///
     /// `latestSentAt`.
     pub latest_sent_at: Option<runtime::Timestamp>,
+    /// The HTTP status that it last answered with; null if it was told nothing.
+    ///
     /// `latestStatus`.
     pub latest_status: Option<i64>,
     /// `name`.
     pub name: String,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Vec<entities::SystemWebhookEvent>,
     /// `url`.
     pub url: String,
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// `secret`.
     pub secret: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// An account, with details or without.
+///
 /// The entity `User`.
 ///
 /// Which one it is, is told by the keys that are there.
@@ -32,6 +34,8 @@ impl User {
         }
     }
 
+    /// The name that is shown; null if there is none but the user name.
+    ///
     /// `name`.
     #[must_use]
     #[inline]
@@ -43,6 +47,8 @@ impl User {
         }
     }
 
+    /// The name that is written after `@`.
+    ///
     /// `username`.
     #[must_use]
     #[inline]
@@ -54,6 +60,8 @@ impl User {
         }
     }
 
+    /// The account's server; null if it is this one.
+    ///
     /// `host`.
     #[must_use]
     #[inline]
@@ -76,6 +84,8 @@ impl User {
         }
     }
 
+    /// A blurred stand-in to show while the avatar loads, as a BlurHash.
+    ///
     /// `avatarBlurhash`.
     #[must_use]
     #[inline]
@@ -87,6 +97,8 @@ impl User {
         }
     }
 
+    /// What the account wears on its avatar.
+    ///
     /// `avatarDecorations`.
     #[must_use]
     #[inline]
@@ -98,6 +110,8 @@ impl User {
         }
     }
 
+    /// Whether a program posts, as the account itself says.
+    ///
     /// `isBot`.
     #[must_use]
     #[inline]
@@ -109,6 +123,8 @@ impl User {
         }
     }
 
+    /// Whether the account is shown with a cat's ears and speech.
+    ///
     /// `isCat`.
     #[must_use]
     #[inline]
@@ -120,6 +136,8 @@ impl User {
         }
     }
 
+    /// Whether only people who are signed in see the account's notes.
+    ///
     /// `requireSigninToViewContents`.
     #[must_use]
     #[inline]
@@ -131,6 +149,8 @@ impl User {
         }
     }
 
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// `makeNotesFollowersOnlyBefore`.
     #[must_use]
     #[inline]
@@ -142,6 +162,8 @@ impl User {
         }
     }
 
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// `makeNotesHiddenBefore`.
     #[must_use]
     #[inline]
@@ -153,6 +175,8 @@ impl User {
         }
     }
 
+    /// The account's server, if that is another.
+    ///
     /// `instance`.
     #[must_use]
     #[inline]
@@ -164,6 +188,8 @@ impl User {
         }
     }
 
+    /// Addresses of the images of custom emojis in the name, by the emoji's name.
+    ///
     /// `emojis`.
     #[must_use]
     #[inline]
@@ -175,6 +201,8 @@ impl User {
         }
     }
 
+    /// How recently the account was used, if it shows that.
+    ///
     /// `onlineStatus`.
     #[must_use]
     #[inline]
@@ -186,6 +214,8 @@ impl User {
         }
     }
 
+    /// The roles that are shown as badges beside the name.
+    ///
     /// `badgeRoles`.
     #[must_use]
     #[inline]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// An account with details: another's, or the caller's own.
+///
 /// The entity `UserDetailed`.
 ///
 /// Which one it is, is told by the keys that are there.
@@ -29,6 +31,8 @@ impl UserDetailed {
         }
     }
 
+    /// The name that is shown; null if there is none but the user name.
+    ///
     /// `name`.
     #[must_use]
     #[inline]
@@ -39,6 +43,8 @@ impl UserDetailed {
         }
     }
 
+    /// The name that is written after `@`.
+    ///
     /// `username`.
     #[must_use]
     #[inline]
@@ -49,6 +55,8 @@ impl UserDetailed {
         }
     }
 
+    /// The account's server; null if it is this one.
+    ///
     /// `host`.
     #[must_use]
     #[inline]
@@ -69,6 +77,8 @@ impl UserDetailed {
         }
     }
 
+    /// A blurred stand-in to show while the avatar loads, as a BlurHash.
+    ///
     /// `avatarBlurhash`.
     #[must_use]
     #[inline]
@@ -79,6 +89,8 @@ impl UserDetailed {
         }
     }
 
+    /// What the account wears on its avatar.
+    ///
     /// `avatarDecorations`.
     #[must_use]
     #[inline]
@@ -89,6 +101,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether a program posts, as the account itself says.
+    ///
     /// `isBot`.
     #[must_use]
     #[inline]
@@ -99,6 +113,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the account is shown with a cat's ears and speech.
+    ///
     /// `isCat`.
     #[must_use]
     #[inline]
@@ -109,6 +125,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether only people who are signed in see the account's notes.
+    ///
     /// `requireSigninToViewContents`.
     #[must_use]
     #[inline]
@@ -119,6 +137,8 @@ impl UserDetailed {
         }
     }
 
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// `makeNotesFollowersOnlyBefore`.
     #[must_use]
     #[inline]
@@ -129,6 +149,8 @@ impl UserDetailed {
         }
     }
 
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// `makeNotesHiddenBefore`.
     #[must_use]
     #[inline]
@@ -139,6 +161,8 @@ impl UserDetailed {
         }
     }
 
+    /// The account's server, if that is another.
+    ///
     /// `instance`.
     #[must_use]
     #[inline]
@@ -149,6 +173,8 @@ impl UserDetailed {
         }
     }
 
+    /// Addresses of the images of custom emojis in the name, by the emoji's name.
+    ///
     /// `emojis`.
     #[must_use]
     #[inline]
@@ -159,6 +185,8 @@ impl UserDetailed {
         }
     }
 
+    /// How recently the account was used, if it shows that.
+    ///
     /// `onlineStatus`.
     #[must_use]
     #[inline]
@@ -169,6 +197,8 @@ impl UserDetailed {
         }
     }
 
+    /// The roles that are shown as badges beside the name.
+    ///
     /// `badgeRoles`.
     #[must_use]
     #[inline]
@@ -179,6 +209,8 @@ impl UserDetailed {
         }
     }
 
+    /// The page of the account at its own server, if that is another.
+    ///
     /// `url`.
     #[must_use]
     #[inline]
@@ -189,6 +221,8 @@ impl UserDetailed {
         }
     }
 
+    /// The ActivityPub id, if it is an account of another server.
+    ///
     /// `uri`.
     #[must_use]
     #[inline]
@@ -199,6 +233,8 @@ impl UserDetailed {
         }
     }
 
+    /// The account that this one has moved to, by its ActivityPub id.
+    ///
     /// `movedTo`.
     #[must_use]
     #[inline]
@@ -209,6 +245,8 @@ impl UserDetailed {
         }
     }
 
+    /// Other accounts of the same person, from which it can take followers over.
+    ///
     /// `alsoKnownAs`.
     #[must_use]
     #[inline]
@@ -239,6 +277,8 @@ impl UserDetailed {
         }
     }
 
+    /// When this server last fetched the profile, if it is a remote account.
+    ///
     /// `lastFetchedAt`.
     #[must_use]
     #[inline]
@@ -259,6 +299,8 @@ impl UserDetailed {
         }
     }
 
+    /// A blurred stand-in to show while the banner loads, as a BlurHash.
+    ///
     /// `bannerBlurhash`.
     #[must_use]
     #[inline]
@@ -269,6 +311,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the account approves its followers itself.
+    ///
     /// `isLocked`.
     #[must_use]
     #[inline]
@@ -279,6 +323,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the account's notes are kept out of public timelines.
+    ///
     /// `isSilenced`.
     #[must_use]
     #[inline]
@@ -289,6 +335,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether moderators have suspended it.
+    ///
     /// `isSuspended`.
     #[must_use]
     #[inline]
@@ -319,6 +367,8 @@ impl UserDetailed {
         }
     }
 
+    /// As `YYYY-MM-DD`.
+    ///
     /// `birthday`.
     #[must_use]
     #[inline]
@@ -329,6 +379,8 @@ impl UserDetailed {
         }
     }
 
+    /// The language in which the account writes, as a language tag.
+    ///
     /// `lang`.
     #[must_use]
     #[inline]
@@ -339,6 +391,8 @@ impl UserDetailed {
         }
     }
 
+    /// Rows of a name and a value that the profile shows.
+    ///
     /// `fields`.
     #[must_use]
     #[inline]
@@ -349,6 +403,8 @@ impl UserDetailed {
         }
     }
 
+    /// Those links of the profile whose pages link back to the account.
+    ///
     /// `verifiedLinks`.
     #[must_use]
     #[inline]
@@ -359,6 +415,8 @@ impl UserDetailed {
         }
     }
 
+    /// How many follow the account; zero if it hides that from the caller.
+    ///
     /// `followersCount`.
     #[must_use]
     #[inline]
@@ -369,6 +427,8 @@ impl UserDetailed {
         }
     }
 
+    /// How many the account follows; zero if it hides that from the caller.
+    ///
     /// `followingCount`.
     #[must_use]
     #[inline]
@@ -379,6 +439,8 @@ impl UserDetailed {
         }
     }
 
+    /// How many notes the account has published, as far as they are known here.
+    ///
     /// `notesCount`.
     #[must_use]
     #[inline]
@@ -389,6 +451,8 @@ impl UserDetailed {
         }
     }
 
+    /// The notes that are pinned to it.
+    ///
     /// `pinnedNoteIds`.
     #[must_use]
     #[inline]
@@ -409,6 +473,8 @@ impl UserDetailed {
         }
     }
 
+    /// The page that is shown on the profile.
+    ///
     /// `pinnedPageId`.
     #[must_use]
     #[inline]
@@ -429,6 +495,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether everybody can see which reactions the account has given.
+    ///
     /// `publicReactions`.
     #[must_use]
     #[inline]
@@ -439,6 +507,8 @@ impl UserDetailed {
         }
     }
 
+    /// Who can see whom the account follows.
+    ///
     /// `followingVisibility`.
     #[must_use]
     #[inline]
@@ -449,6 +519,8 @@ impl UserDetailed {
         }
     }
 
+    /// Who can see who follows the account.
+    ///
     /// `followersVisibility`.
     #[must_use]
     #[inline]
@@ -459,6 +531,8 @@ impl UserDetailed {
         }
     }
 
+    /// From whom the account takes chat messages.
+    ///
     /// `chatScope`: seen since 2025.4.1.
     #[must_use]
     #[inline]
@@ -469,6 +543,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the account can chat, as its roles have it.
+    ///
     /// `canChat`: seen since 2025.4.1.
     #[must_use]
     #[inline]
@@ -489,6 +565,8 @@ impl UserDetailed {
         }
     }
 
+    /// What the account says to those who follow it.
+    ///
     /// `followedMessage`.
     #[must_use]
     #[inline]
@@ -499,6 +577,8 @@ impl UserDetailed {
         }
     }
 
+    /// The caller's private note on the account.
+    ///
     /// `memo`.
     #[must_use]
     #[inline]
@@ -509,6 +589,8 @@ impl UserDetailed {
         }
     }
 
+    /// What moderators have noted down; only they see it.
+    ///
     /// `moderationNote`.
     #[must_use]
     #[inline]
@@ -529,6 +611,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether one can sign in with a passkey alone, without the password.
+    ///
     /// `usePasswordLessLogin`.
     #[must_use]
     #[inline]
@@ -539,6 +623,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether there is a security key or passkey.
+    ///
     /// `securityKeys`.
     #[must_use]
     #[inline]
@@ -549,6 +635,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the caller follows it.
+    ///
     /// `isFollowing`.
     #[must_use]
     #[inline]
@@ -559,6 +647,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the account follows the caller.
+    ///
     /// `isFollowed`.
     #[must_use]
     #[inline]
@@ -569,6 +659,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the caller has asked to follow the account.
+    ///
     /// `hasPendingFollowRequestFromYou`.
     #[must_use]
     #[inline]
@@ -581,6 +673,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the account has asked to follow the caller.
+    ///
     /// `hasPendingFollowRequestToYou`.
     #[must_use]
     #[inline]
@@ -591,6 +685,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the caller blocks the account.
+    ///
     /// `isBlocking`.
     #[must_use]
     #[inline]
@@ -601,6 +697,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the account blocks the caller.
+    ///
     /// `isBlocked`.
     #[must_use]
     #[inline]
@@ -611,6 +709,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the caller mutes it.
+    ///
     /// `isMuted`.
     #[must_use]
     #[inline]
@@ -621,6 +721,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the caller mutes the account's renotes.
+    ///
     /// `isRenoteMuted`.
     #[must_use]
     #[inline]
@@ -631,6 +733,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the caller is notified of the account's new notes: `normal` is yes.
+    ///
     /// `notify`.
     #[must_use]
     #[inline]
@@ -641,6 +745,8 @@ impl UserDetailed {
         }
     }
 
+    /// Whether the account's replies to others are in the caller's home timeline.
+    ///
     /// `withReplies`.
     #[must_use]
     #[inline]

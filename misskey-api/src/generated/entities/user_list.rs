@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// A list of accounts that someone has made, with a timeline of its own.
+///
 /// The entity `UserList`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -17,6 +19,8 @@ pub struct UserList {
     pub name: String,
     /// `userIds`.
     pub user_ids: Option<Vec<ids::UserId>>,
+    /// Whether others can see it.
+    ///
     /// `isPublic`.
     pub is_public: bool,
     /// What else the object holds: fields that these bindings don't know.

@@ -5,40 +5,70 @@
 use crate::ids;
 use crate::runtime;
 
+/// An account as it stands beside notes: name, avatar, state.
+///
 /// The entity `UserLite`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLite {
     /// `id`.
     pub id: ids::UserId,
+    /// The name that is shown; null if there is none but the user name.
+    ///
     /// `name`.
     pub name: Option<String>,
+    /// The name that is written after `@`.
+    ///
     /// `username`.
     pub username: String,
+    /// The account's server; null if it is this one.
+    ///
     /// `host`.
     pub host: Option<String>,
     /// `avatarUrl`.
     pub avatar_url: Option<String>,
+    /// A blurred stand-in to show while the avatar loads, as a BlurHash.
+    ///
     /// `avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
+    /// What the account wears on its avatar.
+    ///
     /// `avatarDecorations`.
     pub avatar_decorations: Vec<UserAvatarDecoration>,
+    /// Whether a program posts, as the account itself says.
+    ///
     /// `isBot`.
     pub is_bot: Option<bool>,
+    /// Whether the account is shown with a cat's ears and speech.
+    ///
     /// `isCat`.
     pub is_cat: Option<bool>,
+    /// Whether only people who are signed in see the account's notes.
+    ///
     /// `requireSigninToViewContents`.
     pub require_signin_to_view_contents: Option<bool>,
+    /// Notes older than this are for followers alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// `makeNotesFollowersOnlyBefore`.
     pub make_notes_followers_only_before: Option<i64>,
+    /// Notes older than this are for the author alone: a time in seconds since 1970, or an age as a negative number of seconds.
+    ///
     /// `makeNotesHiddenBefore`.
     pub make_notes_hidden_before: Option<i64>,
+    /// The account's server, if that is another.
+    ///
     /// `instance`.
     pub instance: Option<UserLiteInstance>,
+    /// Addresses of the images of custom emojis in the name, by the emoji's name.
+    ///
     /// `emojis`.
     pub emojis: runtime::Map<String>,
+    /// How recently the account was used, if it shows that.
+    ///
     /// `onlineStatus`.
     pub online_status: UserLiteOnlineStatus,
+    /// The roles that are shown as badges beside the name.
+    ///
     /// `badgeRoles`.
     pub badge_roles: Option<Vec<UserLiteBadgeRole>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -179,14 +209,22 @@ runtime::read_as_object!(UserLite);
 pub struct UserAvatarDecoration {
     /// `id`.
     pub id: ids::AvatarDecorationId,
+    /// How far it is turned, in full turns.
+    ///
     /// `angle`.
     pub angle: Option<f64>,
+    /// Whether it is shown as in a mirror, left and right changed.
+    ///
     /// `flipH`.
     pub flip_h: Option<bool>,
     /// `url`.
     pub url: String,
+    /// How far it is moved to the right, as a part of the avatar's size.
+    ///
     /// `offsetX`.
     pub offset_x: Option<f64>,
+    /// How far it is moved down, as a part of the avatar's size.
+    ///
     /// `offsetY`.
     pub offset_y: Option<f64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -271,6 +309,8 @@ pub struct UserLiteBadgeRole {
     pub name: String,
     /// `iconUrl`.
     pub icon_url: Option<String>,
+    /// Greater ones are shown first.
+    ///
     /// `displayOrder`.
     pub display_order: i64,
     /// What else the object holds: fields that these bindings don't know.
@@ -335,12 +375,16 @@ runtime::compared!(UserLiteBadgeRole);
 
 runtime::read_as_object!(UserLiteBadgeRole);
 
+/// The account's server, if that is another.
+///
 /// What stands at `UserLite.instance`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLiteInstance {
     /// `name`.
     pub name: Option<String>,
+    /// What it runs, as it says itself: `misskey`, `mastodon`.
+    ///
     /// `softwareName`.
     pub software_name: Option<String>,
     /// `softwareVersion`.
@@ -349,6 +393,8 @@ pub struct UserLiteInstance {
     pub icon_url: Option<String>,
     /// `faviconUrl`.
     pub favicon_url: Option<String>,
+    /// As CSS writes colours.
+    ///
     /// `themeColor`.
     pub theme_color: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -425,16 +471,26 @@ runtime::compared!(UserLiteInstance);
 
 runtime::read_as_object!(UserLiteInstance);
 
+/// How recently the account was used, if it shows that.
+///
 /// What stands at `UserLite.onlineStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserLiteOnlineStatus {
+    /// The account does not show it, or is a remote one.
+    ///
     /// `unknown`.
     Unknown,
+    /// Within the last minutes.
+    ///
     /// `online`.
     Online,
+    /// Within the last days.
+    ///
     /// `active`.
     Active,
+    /// Not of late.
+    ///
     /// `offline`.
     Offline,
     /// A value that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// An address that the server tells of what happens to the caller's account.
+///
 /// The entity `UserWebhook`, seen since 2025.11.1.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,16 +18,26 @@ pub struct UserWebhook {
     pub user_id: ids::UserId,
     /// `name`.
     pub name: String,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Vec<entities::UserWebhookEvent>,
     /// `url`.
     pub url: String,
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// `secret`.
     pub secret: runtime::Secret,
+    /// Whether anything is told.
+    ///
     /// `active`.
     pub active: bool,
+    /// When it was last told something; null if never.
+    ///
     /// `latestSentAt`.
     pub latest_sent_at: Option<runtime::Timestamp>,
+    /// The HTTP status that it last answered with; null if it was told nothing.
+    ///
     /// `latestStatus`.
     pub latest_status: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.

@@ -13,30 +13,48 @@ use crate::runtime;
 pub struct AbuseReport {
     /// `id`.
     pub id: ids::AbuseReportId,
+    /// Who is reported.
+    ///
     /// `targetUserId`.
     pub target_user_id: ids::UserId,
+    /// Who is reported.
+    ///
     /// `targetUser`.
     pub target_user: Option<entities::UserLite>,
     /// `targetUserHost`.
     pub target_user_host: Option<String>,
+    /// Who has reported.
+    ///
     /// `reporterId`.
     pub reporter_id: ids::UserId,
+    /// Who has reported.
+    ///
     /// `reporter`.
     pub reporter: Option<entities::UserLite>,
     /// `reporterHost`.
     pub reporter_host: Option<String>,
+    /// The moderator who has closed it; null while it is open.
+    ///
     /// `assigneeId`.
     pub assignee_id: Option<ids::UserId>,
+    /// The moderator who has closed it; null while it is open.
+    ///
     /// `assignee`.
     pub assignee: Option<entities::UserLite>,
     /// `resolved`.
     pub resolved: bool,
+    /// Whether it was passed on to the server of the reported account.
+    ///
     /// `forwarded`.
     pub forwarded: bool,
     /// `comment`.
     pub comment: String,
+    /// What moderators have noted down; only they see it.
+    ///
     /// `moderationNote`.
     pub moderation_note: String,
+    /// The moderators' verdict: the report was right (`accept`), or not (`reject`); null for neither.
+    ///
     /// `resolvedAs`.
     pub resolved_as: Option<endpoints::admin::ResolveAbuseUserReportResolvedAs>,
     /// What else the object holds: fields that these bindings don't know.
@@ -149,14 +167,24 @@ runtime::read_as_object!(AbuseReport);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
+    /// Someone has reported an account.
+    ///
     /// `abuseReport`.
     AbuseReport(Box<AbuseReport>),
+    /// A moderator has closed a report.
+    ///
     /// `abuseReportResolved`.
     AbuseReportResolved(Box<AbuseReport>),
+    /// No moderator has been active for too long: registration is by invitation alone now.
+    ///
     /// `inactiveModeratorsInvitationOnlyChanged`.
     InactiveModeratorsInvitationOnlyChanged(runtime::JsonObject),
+    /// No moderator has been active for long: registration will soon be by invitation alone.
+    ///
     /// `inactiveModeratorsWarning`.
     InactiveModeratorsWarning(Box<InactiveModeratorsWarningBody>),
+    /// An account was registered.
+    ///
     /// `userCreated`.
     UserCreated(Box<entities::UserLite>),
     /// One that these bindings don't know, with all that it holds.
@@ -225,6 +253,8 @@ impl runtime::Message for Event {
 
 runtime::message!(Event);
 
+/// No moderator has been active for long: registration will soon be by invitation alone.
+///
 /// What stands at `webhook system:event<inactiveModeratorsWarning>`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -9,20 +9,36 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
+    /// The account follows another now.
+    ///
     /// `follow`.
     Follow(Box<UserBody>),
+    /// Another account follows this one now.
+    ///
     /// `followed`.
     Followed(Box<FollowedBody>),
+    /// A note mentions the account.
+    ///
     /// `mention`.
     Mention(Box<NoteBody>),
+    /// The account has posted.
+    ///
     /// `note`.
     Note(Box<NoteBody>),
+    /// Someone reacted to a note of the account.
+    ///
     /// `reaction`.
     Reaction(runtime::Value),
+    /// A note of the account was renoted.
+    ///
     /// `renote`.
     Renote(Box<NoteBody>),
+    /// A note answers one of the account.
+    ///
     /// `reply`.
     Reply(Box<NoteBody>),
+    /// The account no longer follows another.
+    ///
     /// `unfollow`.
     Unfollow(Box<UserBody>),
     /// One that these bindings don't know, with all that it holds.
@@ -92,6 +108,8 @@ impl runtime::Message for Event {
 
 runtime::message!(Event);
 
+/// Another account follows this one now.
+///
 /// What stands at `webhook user:event<followed>`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,10 +4,13 @@
 
 use crate::runtime;
 
+/// Ends what `i/2fa/register` began.
+///
 /// `POST` `/api/i/2fa/done`
 ///
 /// - Credential: none needed
 /// - Not repeatable: what a second call does is not known
+#[doc(alias = "i/2fa/done")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

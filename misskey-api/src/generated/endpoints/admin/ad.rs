@@ -6,34 +6,51 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Places an advertisement, which clients show between start and end on the chosen days of the week.
+///
 /// `POST` `/api/admin/ad/create`
 ///
 /// - Credential: required; permission `write:admin:ad`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/ad/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `url`: at least 1 characters.
     pub url: String,
+    /// A note for those who manage advertisements; nobody else sees it.
+    ///
     /// `memo`.
     pub memo: String,
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`.
+    ///
     /// `place`.
     pub place: String,
     /// `priority`.
     pub priority: String,
+    /// How often it is shown compared with others.
+    ///
     /// `ratio`.
     pub ratio: i64,
+    /// When it is no longer shown, in milliseconds since 1970.
+    ///
     /// `expiresAt`.
     pub expires_at: i64,
+    /// When it is shown first, in milliseconds since 1970.
+    ///
     /// `startsAt`.
     pub starts_at: i64,
     /// `imageUrl`: at least 1 characters.
     pub image_url: String,
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all.
+    ///
     /// `dayOfWeek`.
     pub day_of_week: i64,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -70,6 +87,8 @@ impl Create {
         }
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: seen since 2025.11.1.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -186,6 +205,8 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes an advertisement. This can't be undone.
+///
 /// `POST` `/api/admin/ad/delete`
 ///
 /// - Credential: required; permission `write:admin:ad`
@@ -193,6 +214,7 @@ impl runtime::Endpoint for Create {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "admin/ad/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -311,6 +333,8 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the server's advertisements, newest first; all, or by whether they are shown now.
+///
 /// `POST` `/api/admin/ad/list`
 ///
 /// - Credential: required; permission `read:admin:ad`
@@ -318,20 +342,33 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "admin/ad/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::AdId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::AdId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Whether only those that are shown now are listed, or only the others; null for all.
+    ///
     /// `publishing`.
     pub publishing: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -353,6 +390,8 @@ impl List {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -360,6 +399,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AdId>) -> Self {
@@ -367,6 +408,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AdId>) -> Self {
@@ -374,6 +417,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -381,6 +426,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -388,6 +435,8 @@ impl List {
         self
     }
 
+    /// Whether only those that are shown now are listed, or only the others; null for all.
+    ///
     /// Sets `publishing`.
     #[inline]
     pub fn publishing(mut self, value: bool) -> Self {
@@ -495,6 +544,8 @@ impl runtime::Paged for List {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Changes an advertisement; what is not sent stays as it is.
+///
 /// `POST` `/api/admin/ad/update`
 ///
 /// - Credential: required; permission `write:admin:ad`
@@ -502,30 +553,45 @@ impl runtime::Paged for List {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "admin/ad/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
     /// `id`.
     pub id: ids::AdId,
+    /// A note for those who manage advertisements; nobody else sees it.
+    ///
     /// `memo`.
     pub memo: Option<String>,
     /// `url`: at least 1 characters.
     pub url: Option<String>,
     /// `imageUrl`: at least 1 characters.
     pub image_url: Option<String>,
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`.
+    ///
     /// `place`.
     pub place: Option<String>,
     /// `priority`.
     pub priority: Option<String>,
+    /// How often it is shown compared with others.
+    ///
     /// `ratio`.
     pub ratio: Option<i64>,
+    /// When it is no longer shown, in milliseconds since 1970.
+    ///
     /// `expiresAt`.
     pub expires_at: Option<i64>,
+    /// When it is shown first, in milliseconds since 1970.
+    ///
     /// `startsAt`.
     pub starts_at: Option<i64>,
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all.
+    ///
     /// `dayOfWeek`.
     pub day_of_week: Option<i64>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -552,6 +618,8 @@ impl Update {
         }
     }
 
+    /// A note for those who manage advertisements; nobody else sees it.
+    ///
     /// Sets `memo`.
     #[inline]
     pub fn memo(mut self, value: impl Into<String>) -> Self {
@@ -573,6 +641,8 @@ impl Update {
         self
     }
 
+    /// Where it is shown, by its form: `square`, `horizontal` or `horizontal-big`.
+    ///
     /// Sets `place`.
     #[inline]
     pub fn place(mut self, value: impl Into<String>) -> Self {
@@ -587,6 +657,8 @@ impl Update {
         self
     }
 
+    /// How often it is shown compared with others.
+    ///
     /// Sets `ratio`.
     #[inline]
     pub fn ratio(mut self, value: i64) -> Self {
@@ -594,6 +666,8 @@ impl Update {
         self
     }
 
+    /// When it is no longer shown, in milliseconds since 1970.
+    ///
     /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
@@ -601,6 +675,8 @@ impl Update {
         self
     }
 
+    /// When it is shown first, in milliseconds since 1970.
+    ///
     /// Sets `startsAt`.
     #[inline]
     pub fn starts_at(mut self, value: i64) -> Self {
@@ -608,6 +684,8 @@ impl Update {
         self
     }
 
+    /// The days on which it is shown: a bit for each from Sunday (1) to Saturday (64), 0 for all.
+    ///
     /// Sets `dayOfWeek`.
     #[inline]
     pub fn day_of_week(mut self, value: i64) -> Self {
@@ -615,6 +693,8 @@ impl Update {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: seen since 2025.11.1.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {

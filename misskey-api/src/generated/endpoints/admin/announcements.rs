@@ -6,12 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Publishes an announcement to everybody, or to one account, who are told at once.
+///
 /// `POST` `/api/admin/announcements/create`
 ///
 /// - Credential: required; permission `write:admin:announcements`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/announcements/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -24,12 +27,20 @@ pub struct Create {
     pub image_url: Option<String>,
     /// `icon`: the server takes `"info"` if it is absent.
     pub icon: Option<entities::AnnouncementIcon>,
+    /// How it is shown: in the list alone, above everything, or in a window of its own.
+    ///
     /// `display`: the server takes `"normal"` if it is absent.
     pub display: Option<CreateDisplay>,
+    /// Whether it is only for accounts that were there when it was published.
+    ///
     /// `forExistingUsers`: the server takes `false` if it is absent.
     pub for_existing_users: Option<bool>,
+    /// Whether nobody is notified of it.
+    ///
     /// `silence`: the server takes `false` if it is absent.
     pub silence: Option<bool>,
+    /// Whether people are asked to confirm before it counts as read.
+    ///
     /// `needConfirmationToRead`: the server takes `false` if it is absent.
     pub need_confirmation_to_read: Option<bool>,
     /// `userId`.
@@ -67,6 +78,8 @@ impl Create {
         self
     }
 
+    /// How it is shown: in the list alone, above everything, or in a window of its own.
+    ///
     /// Sets `display`: the server takes `"normal"` if it is absent.
     #[inline]
     pub fn display(mut self, value: CreateDisplay) -> Self {
@@ -74,6 +87,8 @@ impl Create {
         self
     }
 
+    /// Whether it is only for accounts that were there when it was published.
+    ///
     /// Sets `forExistingUsers`: the server takes `false` if it is absent.
     #[inline]
     pub fn for_existing_users(mut self, value: bool) -> Self {
@@ -81,6 +96,8 @@ impl Create {
         self
     }
 
+    /// Whether nobody is notified of it.
+    ///
     /// Sets `silence`: the server takes `false` if it is absent.
     #[inline]
     pub fn silence(mut self, value: bool) -> Self {
@@ -88,6 +105,8 @@ impl Create {
         self
     }
 
+    /// Whether people are asked to confirm before it counts as read.
+    ///
     /// Sets `needConfirmationToRead`: the server takes `false` if it is absent.
     #[inline]
     pub fn need_confirmation_to_read(mut self, value: bool) -> Self {
@@ -214,6 +233,8 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes an announcement and who has read it. Archiving it with `update` can be undone.
+///
 /// `POST` `/api/admin/announcements/delete`
 ///
 /// - Credential: required; permission `write:admin:announcements`
@@ -221,6 +242,7 @@ impl runtime::Endpoint for Create {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "admin/announcements/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -339,6 +361,8 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists announcements, active and archived, with the number of those who have read each.
+///
 /// `POST` `/api/admin/announcements/list`
 ///
 /// - Credential: required; permission `read:admin:announcements`
@@ -346,18 +370,29 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "admin/announcements/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::AnnouncementId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::AnnouncementId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
@@ -384,6 +419,8 @@ impl List {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -391,6 +428,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
@@ -398,6 +437,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AnnouncementId>) -> Self {
@@ -405,6 +446,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -412,6 +455,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -544,6 +589,8 @@ impl runtime::Paged for List {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Changes an announcement, or archives it with `isActive`; what is not sent stays as it is.
+///
 /// `POST` `/api/admin/announcements/update`
 ///
 /// - Credential: required; permission `write:admin:announcements`
@@ -551,6 +598,7 @@ impl runtime::Paged for List {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "admin/announcements/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -565,14 +613,24 @@ pub struct Update {
     pub image_url: runtime::Tristate<String>,
     /// `icon`.
     pub icon: Option<entities::AnnouncementIcon>,
+    /// How it is shown: in the list alone, above everything, or in a window of its own.
+    ///
     /// `display`.
     pub display: Option<CreateDisplay>,
+    /// Whether it is only for accounts that were there when it was published.
+    ///
     /// `forExistingUsers`.
     pub for_existing_users: Option<bool>,
+    /// Whether nobody is notified of it.
+    ///
     /// `silence`.
     pub silence: Option<bool>,
+    /// Whether people are asked to confirm before it counts as read.
+    ///
     /// `needConfirmationToRead`.
     pub need_confirmation_to_read: Option<bool>,
+    /// Whether it is shown: false archives it.
+    ///
     /// `isActive`.
     pub is_active: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -633,6 +691,8 @@ impl Update {
         self
     }
 
+    /// How it is shown: in the list alone, above everything, or in a window of its own.
+    ///
     /// Sets `display`.
     #[inline]
     pub fn display(mut self, value: CreateDisplay) -> Self {
@@ -640,6 +700,8 @@ impl Update {
         self
     }
 
+    /// Whether it is only for accounts that were there when it was published.
+    ///
     /// Sets `forExistingUsers`.
     #[inline]
     pub fn for_existing_users(mut self, value: bool) -> Self {
@@ -647,6 +709,8 @@ impl Update {
         self
     }
 
+    /// Whether nobody is notified of it.
+    ///
     /// Sets `silence`.
     #[inline]
     pub fn silence(mut self, value: bool) -> Self {
@@ -654,6 +718,8 @@ impl Update {
         self
     }
 
+    /// Whether people are asked to confirm before it counts as read.
+    ///
     /// Sets `needConfirmationToRead`.
     #[inline]
     pub fn need_confirmation_to_read(mut self, value: bool) -> Self {
@@ -662,6 +728,8 @@ impl Update {
         self
     }
 
+    /// Whether it is shown: false archives it.
+    ///
     /// Sets `isActive`.
     #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
@@ -811,6 +879,8 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// How it is shown: in the list alone, above everything, or in a window of its own.
+///
 /// What stands at `admin/announcements/create:request.display` and 2 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -955,20 +1025,30 @@ pub struct ListResponseItem {
     pub title: String,
     /// `icon`: seen since 2025.11.1.
     pub icon: Option<entities::AnnouncementIcon>,
+    /// How it is shown: in the list alone, above everything, or in a window of its own.
+    ///
     /// `display`: seen since 2025.11.1.
     pub display: Option<CreateDisplay>,
     /// `isActive`: seen since 2025.11.1.
     pub is_active: Option<bool>,
+    /// Whether it is only for accounts that were there when it was published.
+    ///
     /// `forExistingUsers`: seen since 2025.11.1.
     pub for_existing_users: Option<bool>,
+    /// Whether nobody is notified of it.
+    ///
     /// `silence`: seen since 2025.11.1.
     pub silence: Option<bool>,
+    /// Whether people are asked to confirm before it counts as read.
+    ///
     /// `needConfirmationToRead`: seen since 2025.11.1.
     pub need_confirmation_to_read: Option<bool>,
     /// `userId`: seen since 2025.11.1.
     pub user_id: Option<ids::UserId>,
     /// `imageUrl`.
     pub image_url: Option<String>,
+    /// How many have read it.
+    ///
     /// `reads`.
     pub reads: i64,
     /// What else the object holds: fields that these bindings don't know.

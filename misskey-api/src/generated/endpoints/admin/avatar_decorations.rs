@@ -5,12 +5,15 @@
 use crate::ids;
 use crate::runtime;
 
+/// Adds a decoration that accounts can put on their avatars, all or those with certain roles.
+///
 /// `POST` `/api/admin/avatar-decorations/create`
 ///
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/avatar-decorations/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -21,6 +24,8 @@ pub struct Create {
     pub description: String,
     /// `url`: at least 1 characters.
     pub url: String,
+    /// The roles whose members alone can wear it; empty for everybody.
+    ///
     /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Option<Vec<ids::RoleId>>,
     /// `category`: seen since 2026.5.4.
@@ -47,6 +52,8 @@ impl Create {
         }
     }
 
+    /// The roles whose members alone can wear it; empty for everybody.
+    ///
     /// Sets `roleIdsThatCanBeUsedThisDecoration`.
     #[inline]
     pub fn role_ids_that_can_be_used_this_decoration(
@@ -167,12 +174,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes an avatar decoration; those who wear it lose it.
+///
 /// `POST` `/api/admin/avatar-decorations/delete`
 ///
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/avatar-decorations/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -264,6 +274,8 @@ impl runtime::Endpoint for Delete {
     };
 }
 
+/// Lists the avatar decorations with all that is set of them.
+///
 /// `POST` `/api/admin/avatar-decorations/list`
 ///
 /// - Credential: required; permission `read:admin:avatar-decorations`
@@ -271,18 +283,29 @@ impl runtime::Endpoint for Delete {
 /// - Since Misskey 2023.11.0
 /// - Repeatable: it only reads
 /// - Can't be paged through: it answers with all at once, whatever it is asked
+#[doc(alias = "admin/avatar-decorations/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::AvatarDecorationId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::AvatarDecorationId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
@@ -306,6 +329,8 @@ impl List {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -313,6 +338,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
@@ -320,6 +347,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::AvatarDecorationId>) -> Self {
@@ -327,6 +356,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -334,6 +365,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -450,12 +483,15 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Changes an avatar decoration for all who wear it; what is not sent stays as it is.
+///
 /// `POST` `/api/admin/avatar-decorations/update`
 ///
 /// - Credential: required; permission `write:admin:avatar-decorations`
 /// - The role policy `canManageAvatarDecorations` must grant it
 /// - Since Misskey 2023.11.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/avatar-decorations/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -468,6 +504,8 @@ pub struct Update {
     pub description: Option<String>,
     /// `url`: at least 1 characters.
     pub url: Option<String>,
+    /// The roles whose members alone can wear it; empty for everybody.
+    ///
     /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Option<Vec<ids::RoleId>>,
     /// `category`: seen since 2026.5.4.
@@ -512,6 +550,8 @@ impl Update {
         self
     }
 
+    /// The roles whose members alone can wear it; empty for everybody.
+    ///
     /// Sets `roleIdsThatCanBeUsedThisDecoration`.
     #[inline]
     pub fn role_ids_that_can_be_used_this_decoration(
@@ -652,6 +692,8 @@ pub struct DetailedAvatarDecoration {
     pub description: String,
     /// `url`.
     pub url: String,
+    /// The roles whose members alone can wear it; empty for everybody.
+    ///
     /// `roleIdsThatCanBeUsedThisDecoration`.
     pub role_ids_that_can_be_used_this_decoration: Vec<ids::RoleId>,
     /// `category`: seen since 2026.5.4.

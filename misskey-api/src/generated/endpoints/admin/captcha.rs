@@ -4,12 +4,15 @@
 
 use crate::runtime;
 
+/// Tells which captcha service protects sign-up, with the keys of all that are set up.
+///
 /// `POST` `/api/admin/captcha/current`
 ///
 /// - Credential: required; permission `read:admin:meta`
 /// - Only for administrators
 /// - Since Misskey 2025.1.0
 /// - Repeatable: it only reads
+#[doc(alias = "admin/captcha/current")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -93,6 +96,8 @@ impl runtime::Endpoint for Current {
     };
 }
 
+/// Chooses the captcha service and sets its keys, after trying them with a solved captcha.
+///
 /// `POST` `/api/admin/captcha/save`
 ///
 /// - Credential: required; permission `write:admin:meta`
@@ -100,6 +105,7 @@ impl runtime::Endpoint for Current {
 /// - Since Misskey 2025.1.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`SaveError`]
+#[doc(alias = "admin/captcha/save")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -6,12 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Deletes the cached copies of remote servers' files, in the background; they are linked to from then on.
+///
 /// `POST` `/api/admin/drive/clean-remote-files`
 ///
 /// - Credential: required; permission `write:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/drive/clean-remote-files")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -95,12 +98,15 @@ impl runtime::Endpoint for CleanRemoteFiles {
     };
 }
 
+/// Deletes the files in the server's storage that belong to no account. This can't be undone.
+///
 /// `POST` `/api/admin/drive/cleanup`
 ///
 /// - Credential: required; permission `write:admin:drive`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/drive/cleanup")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -184,6 +190,8 @@ impl runtime::Endpoint for Cleanup {
     };
 }
 
+/// Lists the files of all accounts, newest first; by owner, type or server.
+///
 /// `POST` `/api/admin/drive/files`
 ///
 /// - Credential: required; permission `read:admin:drive`
@@ -191,26 +199,43 @@ impl runtime::Endpoint for Cleanup {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "admin/drive/files")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Files {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::DriveFileId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::DriveFileId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
     pub user_id: runtime::Tristate<ids::UserId>,
+    /// Only files of this media type; `image/*` is any image.
+    ///
     /// `type`: matches `^[a-zA-Z0-9\/\-*]+$`.
     pub r#type: runtime::Tristate<String>,
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
     /// `origin`: the server takes `"local"` if it is absent.
     pub origin: Option<entities::Origin>,
+    /// Only those of the server of this name; null for any.
+    ///
     /// `hostname`.
     pub hostname: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -235,6 +260,8 @@ impl Files {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -242,6 +269,8 @@ impl Files {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
@@ -249,6 +278,8 @@ impl Files {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::DriveFileId>) -> Self {
@@ -256,6 +287,8 @@ impl Files {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -263,6 +296,8 @@ impl Files {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -284,6 +319,8 @@ impl Files {
         self
     }
 
+    /// Only files of this media type; `image/*` is any image.
+    ///
     /// Sets `type`: matches `^[a-zA-Z0-9\/\-*]+$`.
     #[inline]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
@@ -298,6 +335,8 @@ impl Files {
         self
     }
 
+    /// Whose: of the server's own accounts, of remote ones, or both.
+    ///
     /// Sets `origin`: the server takes `"local"` if it is absent.
     #[inline]
     pub fn origin(mut self, value: entities::Origin) -> Self {
@@ -305,6 +344,8 @@ impl Files {
         self
     }
 
+    /// Only those of the server of this name; null for any.
+    ///
     /// Sets `hostname`.
     #[inline]
     pub fn hostname(mut self, value: impl Into<String>) -> Self {
@@ -424,6 +465,8 @@ impl runtime::Paged for Files {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Gets what moderators see of a file: its owner, where it is stored, from which address it was uploaded.
+///
 /// `POST` `/api/admin/drive/show-file`
 ///
 /// - Credential: required; permission `read:admin:drive`
@@ -431,6 +474,7 @@ impl runtime::Paged for Files {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowFileError`]
+#[doc(alias = "admin/drive/show-file")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -578,28 +622,40 @@ pub struct ShowFileResponse {
     pub created_at: runtime::Timestamp,
     /// `userId`.
     pub user_id: Option<ids::UserId>,
+    /// The owner's server; null if it is this one, or the file is nobody's.
+    ///
     /// `userHost`.
     pub user_host: Option<String>,
     /// `md5`.
     pub md5: String,
     /// `name`.
     pub name: String,
+    /// The media type, such as `image/png`.
+    ///
     /// `type`.
     pub r#type: String,
+    /// In bytes.
+    ///
     /// `size`.
     pub size: i64,
     /// `comment`.
     pub comment: Option<String>,
+    /// A blurred stand-in to show while the image loads, as a BlurHash.
+    ///
     /// `blurhash`.
     pub blurhash: Option<String>,
     /// `properties`.
     pub properties: ShowFileResponseProperties,
+    /// Whether it is stored on the server's own disk, and not in object storage.
+    ///
     /// `storedInternal`.
     pub stored_internal: Option<bool>,
     /// `url`.
     pub url: Option<String>,
     /// `thumbnailUrl`.
     pub thumbnail_url: Option<String>,
+    /// Where a copy is that is meant to be shown, without what cameras put into files.
+    ///
     /// `webpublicUrl`.
     pub webpublic_url: Option<String>,
     /// `accessKey`.
@@ -610,18 +666,28 @@ pub struct ShowFileResponse {
     pub webpublic_access_key: Option<String>,
     /// `uri`.
     pub uri: Option<String>,
+    /// The address that it was fetched from, if it was.
+    ///
     /// `src`.
     pub src: Option<String>,
     /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: bool,
+    /// Whether the content is at another server alone.
+    ///
     /// `isLink`.
     pub is_link: bool,
+    /// Whether it was detected as sensitive.
+    ///
     /// `maybeSensitive`: seen since 2025.11.1.
     pub maybe_sensitive: Option<bool>,
     /// `maybePorn`: seen since 2025.11.1.
     pub maybe_porn: Option<bool>,
+    /// The address that it was uploaded from, if that is recorded.
+    ///
     /// `requestIp`: seen since 2025.11.1.
     pub request_ip: Option<String>,
     /// `requestHeaders`: can be anything, since it is what the browser sent; seen since 2025.11.1.
@@ -788,12 +854,20 @@ runtime::read_as_object!(ShowFileResponse);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowFileResponseProperties {
+    /// In pixels.
+    ///
     /// `width`.
     pub width: Option<i64>,
+    /// In pixels.
+    ///
     /// `height`.
     pub height: Option<i64>,
+    /// How it is turned, as Exif numbers it.
+    ///
     /// `orientation`.
     pub orientation: Option<i64>,
+    /// The average colour, as CSS writes it.
+    ///
     /// `avgColor`.
     pub avg_color: Option<String>,
     /// What else the object holds: fields that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Makes a custom emoji of an image in a drive; all clients are told of it at once.
+///
 /// `POST` `/api/admin/emoji/add`
 ///
 /// - Credential: required; permission `write:admin:emoji`
@@ -13,6 +15,7 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`AddError`]
+#[doc(alias = "admin/emoji/add")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -23,14 +26,24 @@ pub struct Add {
     pub file_id: ids::DriveFileId,
     /// `category`.
     pub category: runtime::Tristate<String>,
+    /// Other words by which it is found.
+    ///
     /// `aliases`.
     pub aliases: Option<Vec<String>>,
+    /// What its makers allow, in any words.
+    ///
     /// `license`.
     pub license: runtime::Tristate<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
+    /// Whether it can't be used as a reaction to notes of other servers.
+    ///
     /// `localOnly`.
     pub local_only: Option<bool>,
+    /// The roles whose members alone can react with it; empty for everybody.
+    ///
     /// `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<ids::RoleId>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -68,6 +81,8 @@ impl Add {
         self
     }
 
+    /// Other words by which it is found.
+    ///
     /// Sets `aliases`.
     #[inline]
     pub fn aliases(
@@ -78,6 +93,8 @@ impl Add {
         self
     }
 
+    /// What its makers allow, in any words.
+    ///
     /// Sets `license`.
     #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
@@ -92,6 +109,8 @@ impl Add {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -99,6 +118,8 @@ impl Add {
         self
     }
 
+    /// Whether it can't be used as a reaction to notes of other servers.
+    ///
     /// Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
@@ -106,6 +127,8 @@ impl Add {
         self
     }
 
+    /// The roles whose members alone can react with it; empty for everybody.
+    ///
     /// Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     #[inline]
     pub fn role_ids_that_can_be_used_this_emoji_as_reaction(
@@ -259,18 +282,23 @@ impl runtime::ErrorEnum for AddError {
     }
 }
 
+/// Adds the same aliases to several custom emojis, beside those that they have.
+///
 /// `POST` `/api/admin/emoji/add-aliases-bulk`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/emoji/add-aliases-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AddAliasesBulk {
     /// `ids`.
     pub ids: Vec<ids::EmojiId>,
+    /// Other words by which it is found.
+    ///
     /// `aliases`.
     pub aliases: Vec<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -368,6 +396,8 @@ impl runtime::Endpoint for AddAliasesBulk {
     };
 }
 
+/// Copies another server's custom emoji to this server, under the same name.
+///
 /// `POST` `/api/admin/emoji/copy`
 ///
 /// - Credential: required; permission `write:admin:emoji`
@@ -375,6 +405,7 @@ impl runtime::Endpoint for AddAliasesBulk {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`CopyError`]
+#[doc(alias = "admin/emoji/copy")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -497,6 +528,8 @@ impl runtime::ErrorEnum for CopyError {
     }
 }
 
+/// Deletes a custom emoji. What was written with it shows its name from then on.
+///
 /// `POST` `/api/admin/emoji/delete`
 ///
 /// - Credential: required; permission `write:admin:emoji`
@@ -504,6 +537,7 @@ impl runtime::ErrorEnum for CopyError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "admin/emoji/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -622,12 +656,15 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Deletes several custom emojis at once. This can't be undone.
+///
 /// `POST` `/api/admin/emoji/delete-bulk`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/emoji/delete-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -719,12 +756,15 @@ impl runtime::Endpoint for DeleteBulk {
     };
 }
 
+/// Begins to add the custom emojis of an exported archive, in the background; those of the same name are replaced.
+///
 /// `POST` `/api/admin/emoji/import-zip`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/emoji/import-zip")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -816,6 +856,8 @@ impl runtime::Endpoint for ImportZip {
     };
 }
 
+/// Lists or searches the server's own custom emojis, for those who manage them.
+///
 /// `POST` `/api/admin/emoji/list`
 ///
 /// - Credential: required; permission `read:admin:emoji`
@@ -823,20 +865,31 @@ impl runtime::Endpoint for ImportZip {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "admin/emoji/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
     /// `query`.
     pub query: Option<String>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::EmojiId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::EmojiId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -865,6 +918,8 @@ impl List {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -872,6 +927,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
@@ -879,6 +936,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
@@ -886,6 +945,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -893,6 +954,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1000,6 +1063,8 @@ impl runtime::Paged for List {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists or searches the custom emojis of other servers, so that they can be copied.
+///
 /// `POST` `/api/admin/emoji/list-remote`
 ///
 /// - Credential: required; permission `read:admin:emoji`
@@ -1007,22 +1072,35 @@ impl runtime::Paged for List {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "admin/emoji/list-remote")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ListRemote {
     /// `query`.
     pub query: Option<String>,
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: Option<String>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::EmojiId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::EmojiId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1052,6 +1130,8 @@ impl ListRemote {
         self
     }
 
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// Sets `host`.
     #[inline]
     pub fn host(mut self, value: impl Into<String>) -> Self {
@@ -1059,6 +1139,8 @@ impl ListRemote {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1066,6 +1148,8 @@ impl ListRemote {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
@@ -1073,6 +1157,8 @@ impl ListRemote {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
@@ -1080,6 +1166,8 @@ impl ListRemote {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1087,6 +1175,8 @@ impl ListRemote {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1198,18 +1288,23 @@ impl runtime::Paged for ListRemote {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Takes the same aliases off several custom emojis.
+///
 /// `POST` `/api/admin/emoji/remove-aliases-bulk`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/emoji/remove-aliases-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveAliasesBulk {
     /// `ids`.
     pub ids: Vec<ids::EmojiId>,
+    /// Other words by which it is found.
+    ///
     /// `aliases`.
     pub aliases: Vec<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1307,18 +1402,23 @@ impl runtime::Endpoint for RemoveAliasesBulk {
     };
 }
 
+/// Gives several custom emojis the same aliases, in place of those that they have.
+///
 /// `POST` `/api/admin/emoji/set-aliases-bulk`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/emoji/set-aliases-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SetAliasesBulk {
     /// `ids`.
     pub ids: Vec<ids::EmojiId>,
+    /// Other words by which it is found.
+    ///
     /// `aliases`.
     pub aliases: Vec<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1416,12 +1516,15 @@ impl runtime::Endpoint for SetAliasesBulk {
     };
 }
 
+/// Puts several custom emojis into one category, or into none.
+///
 /// `POST` `/api/admin/emoji/set-category-bulk`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/emoji/set-category-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1536,18 +1639,23 @@ impl runtime::Endpoint for SetCategoryBulk {
     };
 }
 
+/// Gives several custom emojis the same note on their licence, or none.
+///
 /// `POST` `/api/admin/emoji/set-license-bulk`
 ///
 /// - Credential: required; permission `write:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/emoji/set-license-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct SetLicenseBulk {
     /// `ids`.
     pub ids: Vec<ids::EmojiId>,
+    /// What its makers allow, in any words.
+    ///
     /// `license`.
     pub license: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1565,6 +1673,8 @@ impl SetLicenseBulk {
         }
     }
 
+    /// What its makers allow, in any words.
+    ///
     /// Sets `license`.
     #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
@@ -1656,6 +1766,8 @@ impl runtime::Endpoint for SetLicenseBulk {
     };
 }
 
+/// Changes a custom emoji that is named by id or name; with both, renames the emoji of that id.
+///
 /// `POST` `/api/admin/emoji/update`
 ///
 /// - Credential: required; permission `write:admin:emoji`
@@ -1663,6 +1775,7 @@ impl runtime::Endpoint for SetLicenseBulk {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "admin/emoji/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1671,14 +1784,24 @@ pub struct Update {
     pub file_id: Option<ids::DriveFileId>,
     /// `category`.
     pub category: runtime::Tristate<String>,
+    /// Other words by which it is found.
+    ///
     /// `aliases`.
     pub aliases: Option<Vec<String>>,
+    /// What its makers allow, in any words.
+    ///
     /// `license`.
     pub license: runtime::Tristate<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
+    /// Whether it can't be used as a reaction to notes of other servers.
+    ///
     /// `localOnly`.
     pub local_only: Option<bool>,
+    /// The roles whose members alone can react with it; empty for everybody.
+    ///
     /// `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     pub role_ids_that_can_be_used_this_emoji_as_reaction: Option<Vec<ids::RoleId>>,
     /// `id`.
@@ -1762,6 +1885,8 @@ impl Update {
         self
     }
 
+    /// Other words by which it is found.
+    ///
     /// Sets `aliases`.
     #[inline]
     pub fn aliases(
@@ -1772,6 +1897,8 @@ impl Update {
         self
     }
 
+    /// What its makers allow, in any words.
+    ///
     /// Sets `license`.
     #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
@@ -1786,6 +1913,8 @@ impl Update {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -1793,6 +1922,8 @@ impl Update {
         self
     }
 
+    /// Whether it can't be used as a reaction to notes of other servers.
+    ///
     /// Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
@@ -1800,6 +1931,8 @@ impl Update {
         self
     }
 
+    /// The roles whose members alone can react with it; empty for everybody.
+    ///
     /// Sets `roleIdsThatCanBeUsedThisEmojiAsReaction`.
     #[inline]
     pub fn role_ids_that_can_be_used_this_emoji_as_reaction(

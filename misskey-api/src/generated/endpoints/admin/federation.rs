@@ -4,16 +4,21 @@
 
 use crate::runtime;
 
+/// Deletes the cached copies of all files that came from a remote server.
+///
 /// `POST` `/api/admin/federation/delete-all-files`
 ///
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/federation/delete-all-files")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct DeleteAllFiles {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -101,16 +106,21 @@ impl runtime::Endpoint for DeleteAllFiles {
     };
 }
 
+/// Has the server ask a remote server again for its name, icon, software and the like.
+///
 /// `POST` `/api/admin/federation/refresh-remote-instance-metadata`
 ///
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/federation/refresh-remote-instance-metadata")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RefreshRemoteInstanceMetadata {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -198,16 +208,21 @@ impl runtime::Endpoint for RefreshRemoteInstanceMetadata {
     };
 }
 
+/// Ends follow relations with the accounts of a remote server, in the background. This can't be undone.
+///
 /// `POST` `/api/admin/federation/remove-all-following`
 ///
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/federation/remove-all-following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveAllFollowing {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -295,20 +310,29 @@ impl runtime::Endpoint for RemoveAllFollowing {
     };
 }
 
+/// Stops or resumes delivery to a remote server, and keeps the moderators' note about it.
+///
 /// `POST` `/api/admin/federation/update-instance`
 ///
 /// - Credential: required; permission `write:admin:federation`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/federation/update-instance")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateInstance {
+    /// The name of a server, such as `misskey.example`.
+    ///
     /// `host`.
     pub host: String,
+    /// Whether nothing is to be delivered to it.
+    ///
     /// `isSuspended`.
     pub is_suspended: Option<bool>,
+    /// What moderators have noted down; only they see it.
+    ///
     /// `moderationNote`.
     pub moderation_note: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -327,6 +351,8 @@ impl UpdateInstance {
         }
     }
 
+    /// Whether nothing is to be delivered to it.
+    ///
     /// Sets `isSuspended`.
     #[inline]
     pub fn is_suspended(mut self, value: bool) -> Self {
@@ -334,6 +360,8 @@ impl UpdateInstance {
         self
     }
 
+    /// What moderators have noted down; only they see it.
+    ///
     /// Sets `moderationNote`.
     #[inline]
     pub fn moderation_note(mut self, value: impl Into<String>) -> Self {

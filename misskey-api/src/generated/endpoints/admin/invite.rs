@@ -5,6 +5,8 @@
 use crate::entities;
 use crate::runtime;
 
+/// Makes one or several codes with which people can register, until a time or for ever.
+///
 /// `POST` `/api/admin/invite/create`
 ///
 /// - Credential: required; permission `write:admin:invite-codes`
@@ -12,12 +14,15 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`CreateError`]
+#[doc(alias = "admin/invite/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `count`: 1 to 100; the server takes `1` if it is absent.
     pub count: Option<i64>,
+    /// Until when it can be used, as an ISO 8601 time; null for ever.
+    ///
     /// `expiresAt`.
     pub expires_at: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -42,6 +47,8 @@ impl Create {
         self
     }
 
+    /// Until when it can be used, as an ISO 8601 time; null for ever.
+    ///
     /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: impl Into<String>) -> Self {
@@ -162,6 +169,8 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Lists invitation codes, whoever made them; all, or those unused, used or expired.
+///
 /// `POST` `/api/admin/invite/list`
 ///
 /// - Credential: required; permission `read:admin:invite-codes`
@@ -169,12 +178,17 @@ impl runtime::ErrorEnum for CreateError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `offset`
+#[doc(alias = "admin/invite/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
     /// `type`: the server takes `"all"` if it is absent.
@@ -198,6 +212,8 @@ impl List {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -205,6 +221,8 @@ impl List {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// Promotes a note until a time: it is then shown to people among the notes of their timelines.
+///
 /// `POST` `/api/admin/promo/create`
 ///
 /// - Credential: required; permission `write:admin:promo`
@@ -12,12 +14,15 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`CreateError`]
+#[doc(alias = "admin/promo/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// Until when it is promoted, in milliseconds since 1970.
+    ///
     /// `expiresAt`.
     pub expires_at: i64,
     /// What else the object holds: fields that these bindings don't know.

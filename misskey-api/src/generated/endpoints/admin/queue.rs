@@ -6,16 +6,21 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Deletes the jobs of a queue that are in one state, or all. What they were to do is not done.
+///
 /// `POST` `/api/admin/queue/clear`
 ///
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/queue/clear")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Clear {
+    /// The name of the queue.
+    ///
     /// `queue`: seen since 2025.4.1.
     pub queue: QueueName,
     /// `state`: seen since 2025.4.1.
@@ -112,12 +117,15 @@ impl runtime::Endpoint for Clear {
     };
 }
 
+/// Counts by receiving server the deliveries that wait for another attempt.
+///
 /// `POST` `/api/admin/queue/deliver-delayed`
 ///
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "admin/queue/deliver-delayed")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -201,12 +209,15 @@ impl runtime::Endpoint for DeliverDelayed {
     };
 }
 
+/// Counts by sending server the received activities that wait for another attempt.
+///
 /// `POST` `/api/admin/queue/inbox-delayed`
 ///
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "admin/queue/inbox-delayed")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -290,16 +301,21 @@ impl runtime::Endpoint for InboxDelayed {
     };
 }
 
+/// Lists the jobs of a queue that are in certain states; can be searched.
+///
 /// `POST` `/api/admin/queue/jobs`
 ///
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Repeatable: it only reads
+#[doc(alias = "admin/queue/jobs")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Jobs {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `state`.
@@ -410,12 +426,15 @@ impl runtime::Endpoint for Jobs {
     };
 }
 
+/// Has the delayed jobs of the deliver or inbox queue run at once.
+///
 /// `POST` `/api/admin/queue/promote`
 ///
 /// - Credential: required; permission `write:admin:queue`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Until Misskey 2025.4.0: later releases don't have it
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/queue/promote")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -508,16 +527,21 @@ impl runtime::Endpoint for Promote {
     };
 }
 
+/// Has all delayed jobs of a queue run at once instead of at their time.
+///
 /// `POST` `/api/admin/queue/promote-jobs`
 ///
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/queue/promote-jobs")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct PromoteJobs {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// What else the object holds: fields that these bindings don't know.
@@ -605,16 +629,21 @@ impl runtime::Endpoint for PromoteJobs {
     };
 }
 
+/// Describes one queue in full: how many jobs in which state, throughput, and its database.
+///
 /// `POST` `/api/admin/queue/queue-stats`
 ///
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Repeatable: it only reads
+#[doc(alias = "admin/queue/queue-stats")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct QueueStats {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// What else the object holds: fields that these bindings don't know.
@@ -702,12 +731,15 @@ impl runtime::Endpoint for QueueStats {
     };
 }
 
+/// Lists the job queues with the number of jobs in each state and their throughput.
+///
 /// `POST` `/api/admin/queue/queues`
 ///
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Repeatable: it only reads
+#[doc(alias = "admin/queue/queues")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -791,16 +823,21 @@ impl runtime::Endpoint for Queues {
     };
 }
 
+/// Deletes one job from a queue. What it was to do is not done.
+///
 /// `POST` `/api/admin/queue/remove-job`
 ///
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/queue/remove-job")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveJob {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `jobId`.
@@ -897,16 +934,21 @@ impl runtime::Endpoint for RemoveJob {
     };
 }
 
+/// Runs a failed job once more, without waiting.
+///
 /// `POST` `/api/admin/queue/retry-job`
 ///
 /// - Credential: required; permission `write:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/queue/retry-job")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RetryJob {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `jobId`.
@@ -1003,16 +1045,21 @@ impl runtime::Endpoint for RetryJob {
     };
 }
 
+/// Gets one job of a queue, with what it was given and what became of it.
+///
 /// `POST` `/api/admin/queue/show-job`
 ///
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.4.1
 /// - Repeatable: it only reads
+#[doc(alias = "admin/queue/show-job")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowJob {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `jobId`.
@@ -1109,16 +1156,21 @@ impl runtime::Endpoint for ShowJob {
     };
 }
 
+/// Gets the lines that a job has logged.
+///
 /// `POST` `/api/admin/queue/show-job-logs`
 ///
 /// - Credential: required; permission `read:admin:queue`
 /// - Only for moderators
 /// - Since Misskey 2025.8.0
 /// - Repeatable: it only reads
+#[doc(alias = "admin/queue/show-job-logs")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct ShowJobLogs {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `jobId`.
@@ -1215,12 +1267,15 @@ impl runtime::Endpoint for ShowJobLogs {
     };
 }
 
+/// Counts the jobs of the four main queues by state.
+///
 /// `POST` `/api/admin/queue/stats`
 ///
 /// - Credential: required; permission `read:admin:emoji`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "admin/queue/stats")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// Asks an ActivityPub relay to be subscribed to; it is in use once it has accepted.
+///
 /// `POST` `/api/admin/relays/add`
 ///
 /// - Credential: required; permission `write:admin:relays`
@@ -12,10 +14,13 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`AddError`]
+#[doc(alias = "admin/relays/add")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Add {
+    /// The address of the relay's inbox.
+    ///
     /// `inbox`.
     pub inbox: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -130,12 +135,15 @@ impl runtime::ErrorEnum for AddError {
     }
 }
 
+/// Lists the ActivityPub relays that the server has subscribed to, with their states.
+///
 /// `POST` `/api/admin/relays/list`
 ///
 /// - Credential: required; permission `read:admin:relays`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "admin/relays/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -219,16 +227,21 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Ends the subscription to an ActivityPub relay.
+///
 /// `POST` `/api/admin/relays/remove`
 ///
 /// - Credential: required; permission `write:admin:relays`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/relays/remove")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Remove {
+    /// The address of the relay's inbox.
+    ///
     /// `inbox`.
     pub inbox: String,
     /// What else the object holds: fields that these bindings don't know.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Gives a role to an account, until a time or for ever; the account may be notified.
+///
 /// `POST` `/api/admin/roles/assign`
 ///
 /// - Credential: required; permission `write:admin:roles`
@@ -13,6 +15,7 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`AssignError`]
+#[doc(alias = "admin/roles/assign")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -21,6 +24,8 @@ pub struct Assign {
     pub role_id: ids::RoleId,
     /// `userId`.
     pub user_id: ids::UserId,
+    /// When it ends, in milliseconds since 1970; null for never.
+    ///
     /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -42,6 +47,8 @@ impl Assign {
         }
     }
 
+    /// When it ends, in milliseconds since 1970; null for never.
+    ///
     /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
@@ -172,12 +179,15 @@ impl runtime::ErrorEnum for AssignError {
     }
 }
 
+/// Creates a role, which is given by hand or to all who meet a condition, with its policies.
+///
 /// `POST` `/api/admin/roles/create`
 ///
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/roles/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -190,26 +200,48 @@ pub struct Create {
     pub color: Option<String>,
     /// `iconUrl`.
     pub icon_url: Option<String>,
+    /// Whether the role is given by hand, or to all who meet its condition.
+    ///
     /// `target`.
     pub target: entities::RoleTarget,
+    /// The condition, for roles that are given by one.
+    ///
     /// `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     pub cond_formula: runtime::JsonObject,
+    /// Whether others see who has it.
+    ///
     /// `isPublic`.
     pub is_public: bool,
+    /// Whether those who have it are moderators.
+    ///
     /// `isModerator`.
     pub is_moderator: bool,
+    /// Whether those who have it are administrators.
+    ///
     /// `isAdministrator`.
     pub is_administrator: bool,
+    /// Whether everybody can see who has the role and the timeline of their notes.
+    ///
     /// `isExplorable`: the server takes `false` if it is absent.
     pub is_explorable: Option<bool>,
+    /// Whether it is shown as a badge beside the names of those who have it.
+    ///
     /// `asBadge`.
     pub as_badge: bool,
+    /// Whether an account keeps it on moving to another.
+    ///
     /// `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     pub preserve_assignment_on_move_account: Option<bool>,
+    /// Whether moderators can give and take it, and not administrators alone.
+    ///
     /// `canEditMembersByModerator`.
     pub can_edit_members_by_moderator: bool,
+    /// Greater ones are shown first.
+    ///
     /// `displayOrder`.
     pub display_order: i64,
+    /// What it changes for those who have it: `useDefault`, `priority` and `value` by policy.
+    ///
     /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: runtime::JsonObject,
     /// What else the object holds: fields that these bindings don't know.
@@ -255,6 +287,8 @@ impl Create {
         }
     }
 
+    /// Whether everybody can see who has the role and the timeline of their notes.
+    ///
     /// Sets `isExplorable`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_explorable(mut self, value: bool) -> Self {
@@ -262,6 +296,8 @@ impl Create {
         self
     }
 
+    /// Whether an account keeps it on moving to another.
+    ///
     /// Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     #[inline]
     pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
@@ -411,6 +447,8 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a role; all who have it lose it. This can't be undone.
+///
 /// `POST` `/api/admin/roles/delete`
 ///
 /// - Credential: required; permission `write:admin:roles`
@@ -418,6 +456,7 @@ impl runtime::Endpoint for Create {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "admin/roles/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -536,12 +575,15 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists all roles of the server, public or not, those used last first.
+///
 /// `POST` `/api/admin/roles/list`
 ///
 /// - Credential: required; permission `read:admin:roles`
 /// - Only for moderators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "admin/roles/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -625,6 +667,8 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Gets a role with its condition and policies, public or not.
+///
 /// `POST` `/api/admin/roles/show`
 ///
 /// - Credential: required; permission `read:admin:roles`
@@ -632,6 +676,7 @@ impl runtime::Endpoint for List {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "admin/roles/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -750,6 +795,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes a role from an account that was given it by hand.
+///
 /// `POST` `/api/admin/roles/unassign`
 ///
 /// - Credential: required; permission `write:admin:roles`
@@ -757,6 +804,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UnassignError`]
+#[doc(alias = "admin/roles/unassign")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -899,6 +947,8 @@ impl runtime::ErrorEnum for UnassignError {
     }
 }
 
+/// Changes a role for all who have it; what is not sent stays as it is.
+///
 /// `POST` `/api/admin/roles/update`
 ///
 /// - Credential: required; permission `write:admin:roles`
@@ -906,6 +956,7 @@ impl runtime::ErrorEnum for UnassignError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "admin/roles/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -920,26 +971,48 @@ pub struct Update {
     pub color: runtime::Tristate<String>,
     /// `iconUrl`.
     pub icon_url: runtime::Tristate<String>,
+    /// Whether the role is given by hand, or to all who meet its condition.
+    ///
     /// `target`.
     pub target: Option<entities::RoleTarget>,
+    /// The condition, for roles that are given by one.
+    ///
     /// `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     pub cond_formula: Option<runtime::JsonObject>,
+    /// Whether others see who has it.
+    ///
     /// `isPublic`.
     pub is_public: Option<bool>,
+    /// Whether those who have it are moderators.
+    ///
     /// `isModerator`.
     pub is_moderator: Option<bool>,
+    /// Whether those who have it are administrators.
+    ///
     /// `isAdministrator`.
     pub is_administrator: Option<bool>,
+    /// Whether everybody can see who has the role and the timeline of their notes.
+    ///
     /// `isExplorable`.
     pub is_explorable: Option<bool>,
+    /// Whether it is shown as a badge beside the names of those who have it.
+    ///
     /// `asBadge`.
     pub as_badge: Option<bool>,
+    /// Whether an account keeps it on moving to another.
+    ///
     /// `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     pub preserve_assignment_on_move_account: Option<bool>,
+    /// Whether moderators can give and take it, and not administrators alone.
+    ///
     /// `canEditMembersByModerator`.
     pub can_edit_members_by_moderator: Option<bool>,
+    /// Greater ones are shown first.
+    ///
     /// `displayOrder`.
     pub display_order: Option<i64>,
+    /// What it changes for those who have it: `useDefault`, `priority` and `value` by policy.
+    ///
     /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1013,6 +1086,8 @@ impl Update {
         self
     }
 
+    /// Whether the role is given by hand, or to all who meet its condition.
+    ///
     /// Sets `target`.
     #[inline]
     pub fn target(mut self, value: entities::RoleTarget) -> Self {
@@ -1020,6 +1095,8 @@ impl Update {
         self
     }
 
+    /// The condition, for roles that are given by one.
+    ///
     /// Sets `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     #[inline]
     pub fn cond_formula(mut self, value: runtime::JsonObject) -> Self {
@@ -1027,6 +1104,8 @@ impl Update {
         self
     }
 
+    /// Whether others see who has it.
+    ///
     /// Sets `isPublic`.
     #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
@@ -1034,6 +1113,8 @@ impl Update {
         self
     }
 
+    /// Whether those who have it are moderators.
+    ///
     /// Sets `isModerator`.
     #[inline]
     pub fn is_moderator(mut self, value: bool) -> Self {
@@ -1041,6 +1122,8 @@ impl Update {
         self
     }
 
+    /// Whether those who have it are administrators.
+    ///
     /// Sets `isAdministrator`.
     #[inline]
     pub fn is_administrator(mut self, value: bool) -> Self {
@@ -1048,6 +1131,8 @@ impl Update {
         self
     }
 
+    /// Whether everybody can see who has the role and the timeline of their notes.
+    ///
     /// Sets `isExplorable`.
     #[inline]
     pub fn is_explorable(mut self, value: bool) -> Self {
@@ -1055,6 +1140,8 @@ impl Update {
         self
     }
 
+    /// Whether it is shown as a badge beside the names of those who have it.
+    ///
     /// Sets `asBadge`.
     #[inline]
     pub fn as_badge(mut self, value: bool) -> Self {
@@ -1062,6 +1149,8 @@ impl Update {
         self
     }
 
+    /// Whether an account keeps it on moving to another.
+    ///
     /// Sets `preserveAssignmentOnMoveAccount`: seen since 2025.4.1.
     #[inline]
     pub fn preserve_assignment_on_move_account(mut self, value: bool) -> Self {
@@ -1070,6 +1159,8 @@ impl Update {
         self
     }
 
+    /// Whether moderators can give and take it, and not administrators alone.
+    ///
     /// Sets `canEditMembersByModerator`.
     #[inline]
     pub fn can_edit_members_by_moderator(mut self, value: bool) -> Self {
@@ -1078,6 +1169,8 @@ impl Update {
         self
     }
 
+    /// Greater ones are shown first.
+    ///
     /// Sets `displayOrder`.
     #[inline]
     pub fn display_order(mut self, value: i64) -> Self {
@@ -1085,6 +1178,8 @@ impl Update {
         self
     }
 
+    /// What it changes for those who have it: `useDefault`, `priority` and `value` by policy.
+    ///
     /// Sets `policies`: can be anything, since policies are sent in part, and forks have others.
     #[inline]
     pub fn policies(mut self, value: runtime::JsonObject) -> Self {
@@ -1264,16 +1359,21 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Changes the policies that hold for everybody unless a role says otherwise.
+///
 /// `POST` `/api/admin/roles/update-default-policies`
 ///
 /// - Credential: required; permission `write:admin:roles`
 /// - Only for administrators
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/roles/update-default-policies")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateDefaultPolicies {
+    /// What holds for everybody: a value by policy.
+    ///
     /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: runtime::JsonObject,
     /// What else the object holds: fields that these bindings don't know.
@@ -1361,6 +1461,8 @@ impl runtime::Endpoint for UpdateDefaultPolicies {
     };
 }
 
+/// Lists the accounts that were given a role by hand, with when it ends.
+///
 /// `POST` `/api/admin/roles/users`
 ///
 /// - Credential: optional; permission `read:admin:roles`
@@ -1369,20 +1471,31 @@ impl runtime::Endpoint for UpdateDefaultPolicies {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UsersError`]
+#[doc(alias = "admin/roles/users")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Users {
     /// `roleId`.
     pub role_id: ids::RoleId,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::RoleAssignmentId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::RoleAssignmentId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1404,6 +1517,8 @@ impl Users {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
@@ -1411,6 +1526,8 @@ impl Users {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::RoleAssignmentId>) -> Self {
@@ -1418,6 +1535,8 @@ impl Users {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1425,6 +1544,8 @@ impl Users {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1432,6 +1553,8 @@ impl Users {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1574,6 +1697,8 @@ pub struct UsersResponseItem {
     pub created_at: runtime::Timestamp,
     /// `user`.
     pub user: entities::UserDetailed,
+    /// When it ends; null if it does not.
+    ///
     /// `expiresAt`.
     pub expires_at: Option<runtime::Timestamp>,
     /// What else the object holds: fields that these bindings don't know.

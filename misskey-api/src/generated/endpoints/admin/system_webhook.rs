@@ -6,24 +6,33 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Registers an address that the server tells of its own events, such as abuse reports.
+///
 /// `POST` `/api/admin/system-webhook/create`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/system-webhook/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
+    /// Whether anything is told.
+    ///
     /// `isActive`.
     pub is_active: bool,
     /// `name`: 1 to 255 characters.
     pub name: String,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Vec<entities::SystemWebhookEvent>,
     /// `url`: 1 to 1024 characters.
     pub url: String,
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// `secret`: at most 1024 characters; the server takes `""` if it is absent.
     pub secret: Option<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -49,6 +58,8 @@ impl Create {
         }
     }
 
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -145,12 +156,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a system webhook; its address is told nothing any more.
+///
 /// `POST` `/api/admin/system-webhook/delete`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/system-webhook/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -242,18 +256,25 @@ impl runtime::Endpoint for Delete {
     };
 }
 
+/// Lists the system webhooks; all, or those that are active or are told of certain events.
+///
 /// `POST` `/api/admin/system-webhook/list`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
 /// - Repeatable: it only reads
+#[doc(alias = "admin/system-webhook/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// Whether anything is told.
+    ///
     /// `isActive`.
     pub is_active: Option<bool>,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Option<Vec<entities::SystemWebhookEvent>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -271,6 +292,8 @@ impl List {
         }
     }
 
+    /// Whether anything is told.
+    ///
     /// Sets `isActive`.
     #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
@@ -278,6 +301,8 @@ impl List {
         self
     }
 
+    /// The events that are told.
+    ///
     /// Sets `on`.
     #[inline]
     pub fn on(
@@ -367,6 +392,8 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Gets a system webhook with its address, secret and events.
+///
 /// `POST` `/api/admin/system-webhook/show`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -374,6 +401,7 @@ impl runtime::Endpoint for List {
 /// - Since Misskey 2024.7.0
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "admin/system-webhook/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -492,6 +520,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Sends an invented event of a kind to a system webhook, so that its receiver can be tried.
+///
 /// `POST` `/api/admin/system-webhook/test`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -500,14 +530,19 @@ impl runtime::ErrorEnum for ShowError {
 /// - Since Misskey 2024.9.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`TestError`]
+#[doc(alias = "admin/system-webhook/test")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Test {
     /// `webhookId`.
     pub webhook_id: ids::SystemWebhookId,
+    /// The kind of event to send.
+    ///
     /// `type`.
     pub r#type: entities::SystemWebhookEvent,
+    /// Another address or secret than those of the webhook, for this test.
+    ///
     /// `override`.
     pub r#override: Option<TestOverride>,
     /// What else the object holds: fields that these bindings don't know.
@@ -529,6 +564,8 @@ impl Test {
         }
     }
 
+    /// Another address or secret than those of the webhook, for this test.
+    ///
     /// Sets `override`.
     #[inline]
     pub fn r#override(mut self, value: TestOverride) -> Self {
@@ -649,26 +686,35 @@ impl runtime::ErrorEnum for TestError {
     }
 }
 
+/// Replaces all that is set of a system webhook: name, address, secret, events, whether it is active.
+///
 /// `POST` `/api/admin/system-webhook/update`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/system-webhook/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
     /// `id`.
     pub id: ids::SystemWebhookId,
+    /// Whether anything is told.
+    ///
     /// `isActive`.
     pub is_active: bool,
     /// `name`: 1 to 255 characters.
     pub name: String,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Vec<entities::SystemWebhookEvent>,
     /// `url`: 1 to 1024 characters.
     pub url: String,
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// `secret`: at most 1024 characters; the server takes `""` if it is absent.
     pub secret: Option<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -696,6 +742,8 @@ impl Update {
         }
     }
 
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -796,6 +844,8 @@ impl runtime::Endpoint for Update {
     };
 }
 
+/// Another address or secret than those of the webhook, for this test.
+///
 /// What stands at `admin/system-webhook/test:request.override` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -6,16 +6,21 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Begins a legacy sign-in: answers with a token and the address that the user is to open.
+///
 /// `POST` `/api/auth/session/generate`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`GenerateError`]
+#[doc(alias = "auth/session/generate")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Generate {
+    /// The app's secret, from `app/create`.
+    ///
     /// `appSecret`.
     pub app_secret: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
@@ -130,16 +135,21 @@ impl runtime::ErrorEnum for GenerateError {
     }
 }
 
+/// Gets the app and permissions that a legacy sign-in is about, to be shown to the user.
+///
 /// `POST` `/api/auth/session/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "auth/session/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
+    /// The session's token, from `auth/session/generate`.
+    ///
     /// `token`.
     pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
@@ -254,18 +264,25 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Ends a legacy sign-in: fetches the access token once the user has accepted. Works only once.
+///
 /// `POST` `/api/auth/session/userkey`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`UserkeyError`]
+#[doc(alias = "auth/session/userkey")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Userkey {
+    /// The app's secret, from `app/create`.
+    ///
     /// `appSecret`.
     pub app_secret: runtime::Secret,
+    /// The session's token, from `auth/session/generate`.
+    ///
     /// `token`.
     pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
@@ -402,8 +419,12 @@ impl runtime::ErrorEnum for UserkeyError {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateResponse {
+    /// The session's token, with which the app asks whether the user has accepted.
+    ///
     /// `token`.
     pub token: runtime::Secret,
+    /// The page that the user is to open.
+    ///
     /// `url`.
     pub url: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -540,6 +561,8 @@ runtime::read_as_object!(ShowResponse);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UserkeyResponse {
+    /// What the credential is made of: the hexadecimal SHA-256 hash of this followed by the app's secret.
+    ///
     /// `accessToken`.
     pub access_token: runtime::Secret,
     /// `user`.

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Mutes a channel until a time or for ever: its notes are hidden from the caller's timelines.
+///
 /// `POST` `/api/channels/mute/create`
 ///
 /// - Credential: required; permission `write:channels`
@@ -13,12 +15,15 @@ use crate::runtime;
 /// - Since Misskey 2025.11.0
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
+#[doc(alias = "channels/mute/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `channelId`.
     pub channel_id: ids::ChannelId,
+    /// When it ends, in milliseconds since 1970; null for never.
+    ///
     /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -36,6 +41,8 @@ impl Create {
         }
     }
 
+    /// When it ends, in milliseconds since 1970; null for never.
+    ///
     /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
@@ -162,6 +169,8 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Ends the mute of a channel: its notes are in the caller's timelines again.
+///
 /// `POST` `/api/channels/mute/delete`
 ///
 /// - Credential: required; permission `write:channels`
@@ -169,6 +178,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Since Misskey 2025.11.0
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "channels/mute/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -291,12 +301,15 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the channels that the caller has muted, all at once.
+///
 /// `POST` `/api/channels/mute/list`
 ///
 /// - Credential: required; permission `read:channels`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.11.0
 /// - Repeatable: it only reads
+#[doc(alias = "channels/mute/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -7,20 +7,29 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Charts the files in an account's drive: how many and how large, in all, added and removed.
+///
 /// `POST` or `GET` `/api/charts/user/drive`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "charts/user/drive")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Drive {
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
     /// `span`.
     pub span: entities::ChartSpan,
+    /// How many hours or days the chart goes back.
+    ///
     /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// `offset`.
     pub offset: Option<i64>,
     /// `userId`.
@@ -42,6 +51,8 @@ impl Drive {
         }
     }
 
+    /// How many hours or days the chart goes back.
+    ///
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -49,6 +60,8 @@ impl Drive {
         self
     }
 
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -141,20 +154,29 @@ impl runtime::Endpoint for Drive {
     };
 }
 
+/// Charts an account's followers and those that it follows, local and remote.
+///
 /// `POST` or `GET` `/api/charts/user/following`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "charts/user/following")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Following {
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
     /// `span`.
     pub span: entities::ChartSpan,
+    /// How many hours or days the chart goes back.
+    ///
     /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// `offset`.
     pub offset: Option<i64>,
     /// `userId`.
@@ -176,6 +198,8 @@ impl Following {
         }
     }
 
+    /// How many hours or days the chart goes back.
+    ///
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -183,6 +207,8 @@ impl Following {
         self
     }
 
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -275,20 +301,29 @@ impl runtime::Endpoint for Following {
     };
 }
 
+/// Charts an account's notes by kind: in all, written and deleted.
+///
 /// `POST` or `GET` `/api/charts/user/notes`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "charts/user/notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Notes {
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
     /// `span`.
     pub span: entities::ChartSpan,
+    /// How many hours or days the chart goes back.
+    ///
     /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// `offset`.
     pub offset: Option<i64>,
     /// `userId`.
@@ -310,6 +345,8 @@ impl Notes {
         }
     }
 
+    /// How many hours or days the chart goes back.
+    ///
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -317,6 +354,8 @@ impl Notes {
         self
     }
 
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -409,20 +448,29 @@ impl runtime::Endpoint for Notes {
     };
 }
 
+/// Charts how often an account's page was viewed, by people signed in and by others.
+///
 /// `POST` or `GET` `/api/charts/user/pv`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "charts/user/pv")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Pv {
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
     /// `span`.
     pub span: entities::ChartSpan,
+    /// How many hours or days the chart goes back.
+    ///
     /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// `offset`.
     pub offset: Option<i64>,
     /// `userId`.
@@ -444,6 +492,8 @@ impl Pv {
         }
     }
 
+    /// How many hours or days the chart goes back.
+    ///
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -451,6 +501,8 @@ impl Pv {
         self
     }
 
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -543,20 +595,29 @@ impl runtime::Endpoint for Pv {
     };
 }
 
+/// Charts how many reactions an account received, from local and remote accounts.
+///
 /// `POST` or `GET` `/api/charts/user/reactions`
 ///
 /// - Credential: none needed
 /// - Anonymous `GET` may be cached for 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: the server answers GET, so it only reads
+#[doc(alias = "charts/user/reactions")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Reactions {
+    /// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+    ///
     /// `span`.
     pub span: entities::ChartSpan,
+    /// How many hours or days the chart goes back.
+    ///
     /// `limit`: 1 to 500; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// `offset`.
     pub offset: Option<i64>,
     /// `userId`.
@@ -578,6 +639,8 @@ impl Reactions {
         }
     }
 
+    /// How many hours or days the chart goes back.
+    ///
     /// Sets `limit`: 1 to 500; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -585,6 +648,8 @@ impl Reactions {
         self
     }
 
+    /// The time at which the chart ends, in milliseconds since 1970; null for now.
+    ///
     /// Sets `offset`.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {

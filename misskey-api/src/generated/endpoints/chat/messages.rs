@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Sends a message with a text, a file or both to a room that the caller is in; its members are told.
+///
 /// `POST` `/api/chat/messages/create-to-room`
 ///
 /// - Credential: required; permission `write:chat`
@@ -14,6 +16,7 @@ use crate::runtime;
 /// - Since Misskey 2025.4.0
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateToRoomError`]
+#[doc(alias = "chat/messages/create-to-room")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -182,6 +185,8 @@ impl runtime::ErrorEnum for CreateToRoomError {
     }
 }
 
+/// Sends a message with a text, a file or both to an account, which is told, if it takes messages of the caller.
+///
 /// `POST` `/api/chat/messages/create-to-user`
 ///
 /// - Credential: required; permission `write:chat`
@@ -190,6 +195,7 @@ impl runtime::ErrorEnum for CreateToRoomError {
 /// - Since Misskey 2025.4.0
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateToUserError`]
+#[doc(alias = "chat/messages/create-to-user")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -366,12 +372,15 @@ impl runtime::ErrorEnum for CreateToUserError {
     }
 }
 
+/// Deletes a message that the caller has sent, for all who can see it. This can't be undone.
+///
 /// `POST` `/api/chat/messages/delete`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "chat/messages/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -490,18 +499,23 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Adds a reaction of the caller to a chat message; several different ones are possible.
+///
 /// `POST` `/api/chat/messages/react`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`ReactError`]
+#[doc(alias = "chat/messages/react")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct React {
     /// `messageId`.
     pub message_id: ids::ChatMessageId,
+    /// An emoji, or `:name:` for a custom one of this server.
+    ///
     /// `reaction`.
     pub reaction: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -626,6 +640,8 @@ impl runtime::ErrorEnum for ReactError {
     }
 }
 
+/// Lists the messages of a room that the caller is in, newest first.
+///
 /// `POST` `/api/chat/messages/room-timeline`
 ///
 /// - Credential: required; permission `read:chat`
@@ -633,18 +649,29 @@ impl runtime::ErrorEnum for ReactError {
 /// - Repeatable: it reads, and marks what it shows as read, which is the same twice
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`RoomTimelineError`]
+#[doc(alias = "chat/messages/room-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RoomTimeline {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatMessageId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatMessageId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `roomId`.
@@ -668,6 +695,8 @@ impl RoomTimeline {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -675,6 +704,8 @@ impl RoomTimeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
@@ -682,6 +713,8 @@ impl RoomTimeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
@@ -689,6 +722,8 @@ impl RoomTimeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -696,6 +731,8 @@ impl RoomTimeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -828,18 +865,23 @@ impl runtime::ErrorEnum for RoomTimelineError {
     }
 }
 
+/// Searches the caller's chat messages; all, or those with an account or in a room.
+///
 /// `POST` `/api/chat/messages/search`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it only reads
 /// - Own errors: [`SearchError`]
+#[doc(alias = "chat/messages/search")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
     /// `query`: 1 to 256 characters.
     pub query: String,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `userId`.
@@ -863,6 +905,8 @@ impl Search {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1010,12 +1054,15 @@ impl runtime::ErrorEnum for SearchError {
     }
 }
 
+/// Gets one chat message that the caller can see.
+///
 /// `POST` `/api/chat/messages/show`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "chat/messages/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1134,18 +1181,23 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes one of the caller's reactions off a chat message.
+///
 /// `POST` `/api/chat/messages/unreact`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`UnreactError`]
+#[doc(alias = "chat/messages/unreact")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unreact {
     /// `messageId`.
     pub message_id: ids::ChatMessageId,
+    /// An emoji, or `:name:` for a custom one of this server.
+    ///
     /// `reaction`.
     pub reaction: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -1270,6 +1322,8 @@ impl runtime::ErrorEnum for UnreactError {
     }
 }
 
+/// Lists the messages between the caller and an account, newest first.
+///
 /// `POST` `/api/chat/messages/user-timeline`
 ///
 /// - Credential: required; permission `read:chat`
@@ -1277,18 +1331,29 @@ impl runtime::ErrorEnum for UnreactError {
 /// - Repeatable: it reads, and marks what it shows as read, which is the same twice
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`UserTimelineError`]
+#[doc(alias = "chat/messages/user-timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UserTimeline {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatMessageId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatMessageId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// `userId`.
@@ -1312,6 +1377,8 @@ impl UserTimeline {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1319,6 +1386,8 @@ impl UserTimeline {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
@@ -1326,6 +1395,8 @@ impl UserTimeline {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
@@ -1333,6 +1404,8 @@ impl UserTimeline {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1340,6 +1413,8 @@ impl UserTimeline {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {

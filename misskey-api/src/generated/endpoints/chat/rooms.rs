@@ -7,6 +7,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Creates a chat room that belongs to the caller, who can then invite others.
+///
 /// `POST` `/api/chat/rooms/create`
 ///
 /// - Credential: required; permission `write:chat`
@@ -14,6 +16,7 @@ use crate::runtime;
 /// - Rate limit: 10 calls in 1 day
 /// - Since Misskey 2025.4.0
 /// - Not repeatable: each call adds one
+#[doc(alias = "chat/rooms/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -126,12 +129,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a chat room of the caller, with all its messages. This can't be undone.
+///
 /// `POST` `/api/chat/rooms/delete`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "chat/rooms/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -250,12 +256,15 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Enters a chat room that the caller has been invited to.
+///
 /// `POST` `/api/chat/rooms/join`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`JoinError`]
+#[doc(alias = "chat/rooms/join")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -374,24 +383,37 @@ impl runtime::ErrorEnum for JoinError {
     }
 }
 
+/// Lists the chat rooms that the caller has joined, as memberships.
+///
 /// `POST` `/api/chat/rooms/joining`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "chat/rooms/joining")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Joining {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatRoomMembershipId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomMembershipId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -412,6 +434,8 @@ impl Joining {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -419,6 +443,8 @@ impl Joining {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
@@ -426,6 +452,8 @@ impl Joining {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
@@ -433,6 +461,8 @@ impl Joining {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -440,6 +470,8 @@ impl Joining {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -543,12 +575,15 @@ impl runtime::Paged for Joining {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Leaves a chat room; to come back, the caller must be invited again.
+///
 /// `POST` `/api/chat/rooms/leave`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`LeaveError`]
+#[doc(alias = "chat/rooms/leave")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -667,6 +702,8 @@ impl runtime::ErrorEnum for LeaveError {
     }
 }
 
+/// Lists the members of a chat room that the caller is in.
+///
 /// `POST` `/api/chat/rooms/members`
 ///
 /// - Credential: required; permission `write:chat`
@@ -674,20 +711,31 @@ impl runtime::ErrorEnum for LeaveError {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`MembersError`]
+#[doc(alias = "chat/rooms/members")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Members {
     /// `roomId`.
     pub room_id: ids::ChatRoomId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatRoomMembershipId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomMembershipId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -709,6 +757,8 @@ impl Members {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -716,6 +766,8 @@ impl Members {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
@@ -723,6 +775,8 @@ impl Members {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomMembershipId>) -> Self {
@@ -730,6 +784,8 @@ impl Members {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -737,6 +793,8 @@ impl Members {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -869,18 +927,23 @@ impl runtime::ErrorEnum for MembersError {
     }
 }
 
+/// Mutes a chat room for the caller, or ends that: whether new messages are told.
+///
 /// `POST` `/api/chat/rooms/mute`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`MuteError`]
+#[doc(alias = "chat/rooms/mute")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Mute {
     /// `roomId`.
     pub room_id: ids::ChatRoomId,
+    /// Whether to mute; false ends it.
+    ///
     /// `mute`.
     pub mute: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -1002,24 +1065,37 @@ impl runtime::ErrorEnum for MuteError {
     }
 }
 
+/// Lists the chat rooms that belong to the caller.
+///
 /// `POST` `/api/chat/rooms/owned`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "chat/rooms/owned")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Owned {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatRoomId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1040,6 +1116,8 @@ impl Owned {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -1047,6 +1125,8 @@ impl Owned {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
@@ -1054,6 +1134,8 @@ impl Owned {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomId>) -> Self {
@@ -1061,6 +1143,8 @@ impl Owned {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -1068,6 +1152,8 @@ impl Owned {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -1171,12 +1257,15 @@ impl runtime::Paged for Owned {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Gets one chat room, with its owner and whether the caller has muted it.
+///
 /// `POST` `/api/chat/rooms/show`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "chat/rooms/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1295,12 +1384,15 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Changes the name or description of a chat room of the caller.
+///
 /// `POST` `/api/chat/rooms/update`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "chat/rooms/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists the chat messages that a file is attached to.
+///
 /// `POST` `/api/drive/files/attached-chat-messages`
 ///
 /// - Credential: required; permission `read:drive`
@@ -13,18 +15,29 @@ use crate::runtime;
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`AttachedChatMessagesError`]
+#[doc(alias = "drive/files/attached-chat-messages")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AttachedChatMessages {
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatMessageId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatMessageId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `fileId`.
@@ -48,6 +61,8 @@ impl AttachedChatMessages {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
@@ -55,6 +70,8 @@ impl AttachedChatMessages {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatMessageId>) -> Self {
@@ -62,6 +79,8 @@ impl AttachedChatMessages {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -69,6 +88,8 @@ impl AttachedChatMessages {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -76,6 +97,8 @@ impl AttachedChatMessages {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -208,6 +231,8 @@ impl runtime::ErrorEnum for AttachedChatMessagesError {
     }
 }
 
+/// Lists the notes that a file of the caller is attached to.
+///
 /// `POST` `/api/drive/files/attached-notes`
 ///
 /// - Credential: required; permission `read:drive`
@@ -215,18 +240,29 @@ impl runtime::ErrorEnum for AttachedChatMessagesError {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`AttachedNotesError`]
+#[doc(alias = "drive/files/attached-notes")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct AttachedNotes {
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// `fileId`.
@@ -250,6 +286,8 @@ impl AttachedNotes {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -257,6 +295,8 @@ impl AttachedNotes {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -264,6 +304,8 @@ impl AttachedNotes {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -271,6 +313,8 @@ impl AttachedNotes {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -278,6 +322,8 @@ impl AttachedNotes {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -410,15 +456,20 @@ impl runtime::ErrorEnum for AttachedNotesError {
     }
 }
 
+/// Tells whether the caller's drive has a file of that content already.
+///
 /// `POST` `/api/drive/files/check-existence`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "drive/files/check-existence")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CheckExistence {
+    /// The MD5 hash of the content, in hexadecimal.
+    ///
     /// `md5`.
     pub md5: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -506,6 +557,8 @@ impl runtime::Endpoint for CheckExistence {
     };
 }
 
+/// Uploads a file into the caller's drive; without `force`, answers with the file that has the same content already.
+///
 /// `POST` `/api/drive/files/create`
 ///
 /// - Credential: required; permission `write:drive`
@@ -515,20 +568,33 @@ impl runtime::Endpoint for CheckExistence {
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
 /// - Sent as `multipart/form-data`
+#[doc(alias = "drive/files/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
+    /// The folder; null or absent for none.
+    ///
     /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
+    /// The file's name; null for the one it is uploaded with.
+    ///
     /// `name`.
     pub name: Option<String>,
+    /// A description for those who can't see it.
+    ///
     /// `comment`: at most 512 characters.
     pub comment: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
+    /// Whether the file is stored even if the drive has one of the same content.
+    ///
     /// `force`: the server takes `false` if it is absent.
     pub force: Option<bool>,
+    /// The content, with a file name.
+    ///
     /// `file`.
     pub file: runtime::Upload,
     /// What else the object holds: fields that these bindings don't know.
@@ -550,6 +616,8 @@ impl Create {
         }
     }
 
+    /// The folder; null or absent for none.
+    ///
     /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
@@ -557,6 +625,8 @@ impl Create {
         self
     }
 
+    /// The file's name; null for the one it is uploaded with.
+    ///
     /// Sets `name`.
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
@@ -564,6 +634,8 @@ impl Create {
         self
     }
 
+    /// A description for those who can't see it.
+    ///
     /// Sets `comment`: at most 512 characters.
     #[inline]
     pub fn comment(mut self, value: impl Into<String>) -> Self {
@@ -571,6 +643,8 @@ impl Create {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -578,6 +652,8 @@ impl Create {
         self
     }
 
+    /// Whether the file is stored even if the drive has one of the same content.
+    ///
     /// Sets `force`: the server takes `false` if it is absent.
     #[inline]
     pub fn force(mut self, value: bool) -> Self {
@@ -726,12 +802,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a file from the caller's drive; notes lose it too. This can't be undone.
+///
 /// `POST` `/api/drive/files/delete`
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "drive/files/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -854,17 +933,22 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Finds the caller's files of a name in one folder, or in none.
+///
 /// `POST` `/api/drive/files/find`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "drive/files/find")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Find {
     /// `name`.
     pub name: String,
+    /// The folder; null or absent for none.
+    ///
     /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
@@ -882,6 +966,8 @@ impl Find {
         }
     }
 
+    /// The folder; null or absent for none.
+    ///
     /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
@@ -966,15 +1052,20 @@ impl runtime::Endpoint for Find {
     };
 }
 
+/// Finds the caller's files by the MD5 hash of their content.
+///
 /// `POST` `/api/drive/files/find-by-hash`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "drive/files/find-by-hash")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct FindByHash {
+    /// The MD5 hash of the content, in hexadecimal.
+    ///
     /// `md5`.
     pub md5: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -1062,17 +1153,22 @@ impl runtime::Endpoint for FindByHash {
     };
 }
 
+/// Moves several files of the caller into a folder, or out of all.
+///
 /// `POST` `/api/drive/files/move-bulk`
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2025.5.1
 /// - Repeatable: it sets what it is told, which is the same twice
+#[doc(alias = "drive/files/move-bulk")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct MoveBulk {
     /// `fileIds`: 1 to 100 elements; no element twice.
     pub file_ids: Vec<ids::DriveFileId>,
+    /// The folder; null or absent for none.
+    ///
     /// `folderId`.
     pub folder_id: runtime::Tristate<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1090,6 +1186,8 @@ impl MoveBulk {
         }
     }
 
+    /// The folder; null or absent for none.
+    ///
     /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
@@ -1181,12 +1279,15 @@ impl runtime::Endpoint for MoveBulk {
     };
 }
 
+/// Gets a file of the caller by its id or by its address.
+///
 /// `POST` `/api/drive/files/show`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "drive/files/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1328,24 +1429,33 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Renames, moves, describes or marks a file of the caller; what is not sent stays as it is.
+///
 /// `POST` `/api/drive/files/update`
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "drive/files/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
     /// `fileId`.
     pub file_id: ids::DriveFileId,
+    /// The folder to move the file into; null for none.
+    ///
     /// `folderId`.
     pub folder_id: runtime::Tristate<ids::DriveFolderId>,
     /// `name`.
     pub name: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
+    /// A description for those who can't see it.
+    ///
     /// `comment`: at most 512 characters.
     pub comment: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1366,6 +1476,8 @@ impl Update {
         }
     }
 
+    /// The folder to move the file into; null for none.
+    ///
     /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
@@ -1387,6 +1499,8 @@ impl Update {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -1394,6 +1508,8 @@ impl Update {
         self
     }
 
+    /// A description for those who can't see it.
+    ///
     /// Sets `comment`: at most 512 characters.
     #[inline]
     pub fn comment(mut self, value: impl Into<String>) -> Self {
@@ -1540,6 +1656,8 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Has the server fetch a file into the caller's drive, in the background; `main` tells when it is there.
+///
 /// `POST` `/api/drive/files/upload-from-url`
 ///
 /// - Credential: required; permission `write:drive`
@@ -1547,20 +1665,31 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Rate limit: 60 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
+#[doc(alias = "drive/files/upload-from-url")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UploadFromUrl {
     /// `url`.
     pub url: String,
+    /// The folder; null or absent for none.
+    ///
     /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
+    /// A description for those who can't see it.
+    ///
     /// `comment`: at most 512 characters.
     pub comment: Option<String>,
+    /// Any text, which comes back in the event `urlUploadFinished`.
+    ///
     /// `marker`.
     pub marker: Option<String>,
+    /// Whether the file is stored even if the drive has one of the same content.
+    ///
     /// `force`: the server takes `false` if it is absent.
     pub force: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1582,6 +1711,8 @@ impl UploadFromUrl {
         }
     }
 
+    /// The folder; null or absent for none.
+    ///
     /// Sets `folderId`.
     #[inline]
     pub fn folder_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
@@ -1589,6 +1720,8 @@ impl UploadFromUrl {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -1596,6 +1729,8 @@ impl UploadFromUrl {
         self
     }
 
+    /// A description for those who can't see it.
+    ///
     /// Sets `comment`: at most 512 characters.
     #[inline]
     pub fn comment(mut self, value: impl Into<String>) -> Self {
@@ -1603,6 +1738,8 @@ impl UploadFromUrl {
         self
     }
 
+    /// Any text, which comes back in the event `urlUploadFinished`.
+    ///
     /// Sets `marker`.
     #[inline]
     pub fn marker(mut self, value: impl Into<String>) -> Self {
@@ -1610,6 +1747,8 @@ impl UploadFromUrl {
         self
     }
 
+    /// Whether the file is stored even if the drive has one of the same content.
+    ///
     /// Sets `force`: the server takes `false` if it is absent.
     #[inline]
     pub fn force(mut self, value: bool) -> Self {

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Creates a folder in the caller's drive, within another or at the top.
+///
 /// `POST` `/api/drive/folders/create`
 ///
 /// - Credential: required; permission `write:drive`
@@ -13,12 +15,15 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "drive/folders/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `name`: at most 200 characters; the server takes `"Untitled"` if it is absent.
     pub name: Option<String>,
+    /// The folder that holds it; null or absent for none.
+    ///
     /// `parentId`.
     pub parent_id: runtime::Tristate<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
@@ -43,6 +48,8 @@ impl Create {
         self
     }
 
+    /// The folder that holds it; null or absent for none.
+    ///
     /// Sets `parentId`.
     #[inline]
     pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
@@ -168,12 +175,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a folder of the caller, which must be empty.
+///
 /// `POST` `/api/drive/folders/delete`
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "drive/folders/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -296,17 +306,22 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Finds the caller's folders of a name within one folder, or at the top.
+///
 /// `POST` `/api/drive/folders/find`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "drive/folders/find")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Find {
     /// `name`.
     pub name: String,
+    /// The folder that holds it; null or absent for none.
+    ///
     /// `parentId`.
     pub parent_id: Option<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
@@ -324,6 +339,8 @@ impl Find {
         }
     }
 
+    /// The folder that holds it; null or absent for none.
+    ///
     /// Sets `parentId`.
     #[inline]
     pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {
@@ -408,12 +425,15 @@ impl runtime::Endpoint for Find {
     };
 }
 
+/// Gets a folder of the caller, with the folders above it and counts of what it holds.
+///
 /// `POST` `/api/drive/folders/show`
 ///
 /// - Credential: required; permission `read:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "drive/folders/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -532,12 +552,15 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Renames a folder of the caller, or moves it into another.
+///
 /// `POST` `/api/drive/folders/update`
 ///
 /// - Credential: required; permission `write:drive`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "drive/folders/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -546,6 +569,8 @@ pub struct Update {
     pub folder_id: ids::DriveFolderId,
     /// `name`: at most 200 characters.
     pub name: Option<String>,
+    /// The folder to move the folder into; null for none.
+    ///
     /// `parentId`.
     pub parent_id: runtime::Tristate<ids::DriveFolderId>,
     /// What else the object holds: fields that these bindings don't know.
@@ -571,6 +596,8 @@ impl Update {
         self
     }
 
+    /// The folder to move the folder into; null for none.
+    ///
     /// Sets `parentId`.
     #[inline]
     pub fn parent_id(mut self, value: impl Into<ids::DriveFolderId>) -> Self {

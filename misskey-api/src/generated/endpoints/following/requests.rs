@@ -6,12 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Accepts an account's request to follow the caller; the account is notified.
+///
 /// `POST` `/api/following/requests/accept`
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`AcceptError`]
+#[doc(alias = "following/requests/accept")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -134,12 +137,15 @@ impl runtime::ErrorEnum for AcceptError {
     }
 }
 
+/// Takes back a request of the caller to follow an account.
+///
 /// `POST` `/api/following/requests/cancel`
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CancelError`]
+#[doc(alias = "following/requests/cancel")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -262,24 +268,37 @@ impl runtime::ErrorEnum for CancelError {
     }
 }
 
+/// Lists the requests of others to follow the caller.
+///
 /// `POST` `/api/following/requests/list`
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "following/requests/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FollowRequestId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FollowRequestId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -300,6 +319,8 @@ impl List {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
@@ -307,6 +328,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
@@ -314,6 +337,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -321,6 +346,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -328,6 +355,8 @@ impl List {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -431,12 +460,15 @@ impl runtime::Paged for List {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Turns down an account's request to follow the caller.
+///
 /// `POST` `/api/following/requests/reject`
 ///
 /// - Credential: required; permission `write:following`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`RejectError`]
+#[doc(alias = "following/requests/reject")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -555,24 +587,37 @@ impl runtime::ErrorEnum for RejectError {
     }
 }
 
+/// Lists the caller's own requests to follow others that are not answered yet.
+///
 /// `POST` `/api/following/requests/sent`
 ///
 /// - Credential: required; permission `read:following`
 /// - Since Misskey 2024.11.0
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "following/requests/sent")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Sent {
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::FollowRequestId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::FollowRequestId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -593,6 +638,8 @@ impl Sent {
         }
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
@@ -600,6 +647,8 @@ impl Sent {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::FollowRequestId>) -> Self {
@@ -607,6 +656,8 @@ impl Sent {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -614,6 +665,8 @@ impl Sent {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -621,6 +674,8 @@ impl Sent {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Publishes images of the caller's drive as a gallery post.
+///
 /// `POST` `/api/gallery/posts/create`
 ///
 /// - Credential: required; permission `write:gallery`
@@ -13,6 +15,7 @@ use crate::runtime;
 /// - Rate limit: 20 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
+#[doc(alias = "gallery/posts/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -23,6 +26,8 @@ pub struct Create {
     pub description: runtime::Tristate<String>,
     /// `fileIds`: 1 to 32 elements; no element twice.
     pub file_ids: Vec<ids::DriveFileId>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -59,6 +64,8 @@ impl Create {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -156,12 +163,15 @@ impl runtime::Endpoint for Create {
     };
 }
 
+/// Deletes a gallery post of the caller; the files stay in the drive.
+///
 /// `POST` `/api/gallery/posts/delete`
 ///
 /// - Credential: required; permission `write:gallery`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "gallery/posts/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -284,6 +294,8 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Likes a gallery post of another account; liking an own one is refused.
+///
 /// `POST` `/api/gallery/posts/like`
 ///
 /// - Credential: required; permission `write:gallery-likes`
@@ -291,6 +303,7 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`LikeError`]
+#[doc(alias = "gallery/posts/like")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -417,12 +430,15 @@ impl runtime::ErrorEnum for LikeError {
     }
 }
 
+/// Gets one gallery post, and whether the caller likes it.
+///
 /// `POST` `/api/gallery/posts/show`
 ///
 /// - Credential: none needed
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "gallery/posts/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -541,6 +557,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes back the caller's like of a gallery post.
+///
 /// `POST` `/api/gallery/posts/unlike`
 ///
 /// - Credential: required; permission `write:gallery-likes`
@@ -548,6 +566,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnlikeError`]
+#[doc(alias = "gallery/posts/unlike")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -670,6 +689,8 @@ impl runtime::ErrorEnum for UnlikeError {
     }
 }
 
+/// Changes a gallery post of the caller; what is not sent stays as it is.
+///
 /// `POST` `/api/gallery/posts/update`
 ///
 /// - Credential: required; permission `write:gallery`
@@ -677,6 +698,7 @@ impl runtime::ErrorEnum for UnlikeError {
 /// - Rate limit: 300 calls in 1 hour
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
+#[doc(alias = "gallery/posts/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -689,6 +711,8 @@ pub struct Update {
     pub description: runtime::Tristate<String>,
     /// `fileIds`: 1 to 32 elements; no element twice.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -740,6 +764,8 @@ impl Update {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {

@@ -4,20 +4,27 @@
 
 use crate::runtime;
 
+/// Gets a value from the registry, where clients keep what they like for the caller.
+///
 /// `POST` `/api/i/registry/get`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`GetError`]
+#[doc(alias = "i/registry/get")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Get {
     /// `key`.
     pub key: String,
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
     /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -39,6 +46,8 @@ impl Get {
         }
     }
 
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
@@ -161,17 +170,24 @@ impl runtime::ErrorEnum for GetError {
     }
 }
 
+/// Gets all keys of one scope of the caller's registry with their values.
+///
 /// `POST` `/api/i/registry/get-all`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "i/registry/get-all")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetAll {
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
     /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -189,6 +205,8 @@ impl GetAll {
         }
     }
 
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
@@ -280,20 +298,27 @@ impl runtime::Endpoint for GetAll {
     };
 }
 
+/// Gets a value from the caller's registry, with when it was written last.
+///
 /// `POST` `/api/i/registry/get-detail`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`GetDetailError`]
+#[doc(alias = "i/registry/get-detail")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetDetail {
     /// `key`.
     pub key: String,
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
     /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -315,6 +340,8 @@ impl GetDetail {
         }
     }
 
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
@@ -437,17 +464,24 @@ impl runtime::ErrorEnum for GetDetailError {
     }
 }
 
+/// Lists the keys in one scope of the caller's registry.
+///
 /// `POST` `/api/i/registry/keys`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "i/registry/keys")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Keys {
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
     /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -465,6 +499,8 @@ impl Keys {
         }
     }
 
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
@@ -556,17 +592,24 @@ impl runtime::Endpoint for Keys {
     };
 }
 
+/// Lists the keys in one scope of the caller's registry, each with the JSON type of its value.
+///
 /// `POST` `/api/i/registry/keys-with-type`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "i/registry/keys-with-type")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct KeysWithType {
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
     /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -584,6 +627,8 @@ impl KeysWithType {
         }
     }
 
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
@@ -675,20 +720,27 @@ impl runtime::Endpoint for KeysWithType {
     };
 }
 
+/// Deletes a key with its value from the caller's registry. This can't be undone.
+///
 /// `POST` `/api/i/registry/remove`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`RemoveError`]
+#[doc(alias = "i/registry/remove")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Remove {
     /// `key`.
     pub key: String,
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
     /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -710,6 +762,8 @@ impl Remove {
         }
     }
 
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {
@@ -832,11 +886,14 @@ impl runtime::ErrorEnum for RemoveError {
     }
 }
 
+/// Lists all scopes of the caller's registry, by the app that they belong to.
+///
 /// `POST` `/api/i/registry/scopes-with-domain`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.11.0
 /// - Repeatable: it only reads
+#[doc(alias = "i/registry/scopes-with-domain")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -920,11 +977,14 @@ impl runtime::Endpoint for ScopesWithDomain {
     };
 }
 
+/// Writes any JSON value under a key of the caller's registry, in place of what is there.
+///
 /// `POST` `/api/i/registry/set`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
+#[doc(alias = "i/registry/set")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -933,8 +993,12 @@ pub struct Set {
     pub key: String,
     /// `value`: can be anything, since it is what apps keep.
     pub value: runtime::Value,
+    /// Where the key is kept: a path of names, such as `client`, `base`.
+    ///
     /// `scope`: the server takes `[]` if it is absent.
     pub scope: Vec<String>,
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// `domain`.
     pub domain: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -958,6 +1022,8 @@ impl Set {
         }
     }
 
+    /// Whose part of the registry: null for that of the server's own client. An app's token reaches its own alone.
+    ///
     /// Sets `domain`.
     #[inline]
     pub fn domain(mut self, value: impl Into<String>) -> Self {

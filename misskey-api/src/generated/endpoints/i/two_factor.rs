@@ -5,15 +5,20 @@
 use crate::ids;
 use crate::runtime;
 
+/// Turns two-factor sign-in on with a first code from the authenticator, and answers with backup codes.
+///
 /// `POST` `/api/i/2fa/done`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
+#[doc(alias = "i/2fa/done")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Done {
+    /// The code that the authenticator shows now.
+    ///
     /// `token`.
     pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
@@ -101,22 +106,31 @@ impl runtime::Endpoint for Done {
     };
 }
 
+/// Registers a security key or passkey with what the authenticator answered.
+///
 /// `POST` `/api/i/2fa/key-done`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`KeyDoneError`]
+#[doc(alias = "i/2fa/key-done")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct KeyDone {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// `name`: 1 to 30 characters.
     pub name: String,
+    /// What the browser's `navigator.credentials.create` gave, as JSON.
+    ///
     /// `credential`: can be anything, since it is what browsers and security keys exchange (WebAuthn).
     pub credential: runtime::JsonObject,
     /// What else the object holds: fields that these bindings don't know.
@@ -140,6 +154,8 @@ impl KeyDone {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -270,12 +286,15 @@ impl runtime::ErrorEnum for KeyDoneError {
     }
 }
 
+/// Chooses whether the caller can sign in with a passkey alone, without the password.
+///
 /// `POST` `/api/i/2fa/password-less`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`PasswordLessError`]
+#[doc(alias = "i/2fa/password-less")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -394,18 +413,25 @@ impl runtime::ErrorEnum for PasswordLessError {
     }
 }
 
+/// Begins to set up two-factor sign-in: answers with the secret and its QR code for an authenticator.
+///
 /// `POST` `/api/i/2fa/register`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`RegisterError`]
+#[doc(alias = "i/2fa/register")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Register {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -423,6 +449,8 @@ impl Register {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -541,18 +569,25 @@ impl runtime::ErrorEnum for RegisterError {
     }
 }
 
+/// Begins to register a security key: answers with the WebAuthn options for the authenticator.
+///
 /// `POST` `/api/i/2fa/register-key`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`RegisterKeyError`]
+#[doc(alias = "i/2fa/register-key")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RegisterKey {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -570,6 +605,8 @@ impl RegisterKey {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -696,20 +733,29 @@ impl runtime::ErrorEnum for RegisterKeyError {
     }
 }
 
+/// Removes a security key, with which nobody can sign in any more.
+///
 /// `POST` `/api/i/2fa/remove-key`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`RemoveKeyError`]
+#[doc(alias = "i/2fa/remove-key")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveKey {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
+    /// The key's id, from the account's `securityKeysList`.
+    ///
     /// `credentialId`.
     pub credential_id: ids::SecurityKeyId,
     /// What else the object holds: fields that these bindings don't know.
@@ -731,6 +777,8 @@ impl RemoveKey {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -853,18 +901,25 @@ impl runtime::ErrorEnum for RemoveKeyError {
     }
 }
 
+/// Turns two-factor sign-in off: the password alone is enough again.
+///
 /// `POST` `/api/i/2fa/unregister`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: it hands out, or takes, what is good once
 /// - Own errors: [`UnregisterError`]
+#[doc(alias = "i/2fa/unregister")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Unregister {
+    /// The caller's password.
+    ///
     /// `password`.
     pub password: runtime::Secret,
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -882,6 +937,8 @@ impl Unregister {
         }
     }
 
+    /// A code of the authenticator or a backup code, if two-factor sign-in is on.
+    ///
     /// Sets `token`.
     #[inline]
     pub fn token(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -1000,18 +1057,23 @@ impl runtime::ErrorEnum for UnregisterError {
     }
 }
 
+/// Renames a security key of the caller.
+///
 /// `POST` `/api/i/2fa/update-key`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateKeyError`]
+#[doc(alias = "i/2fa/update-key")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateKey {
     /// `name`: 1 to 30 characters.
     pub name: String,
+    /// The key's id, from the account's `securityKeysList`.
+    ///
     /// `credentialId`.
     pub credential_id: ids::SecurityKeyId,
     /// What else the object holds: fields that these bindings don't know.
@@ -1144,6 +1206,8 @@ impl runtime::ErrorEnum for UpdateKeyError {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DoneResponse {
+    /// Codes that work once each, for when the authenticator is lost. They are not told again.
+    ///
     /// `backupCodes`.
     pub backup_codes: Vec<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1268,8 +1332,12 @@ runtime::read_as_object!(KeyDoneResponse);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterResponse {
+    /// An image of the QR code, as a `data:` address.
+    ///
     /// `qr`.
     pub qr: runtime::Secret,
+    /// What the QR code says: an `otpauth:` address.
+    ///
     /// `url`.
     pub url: runtime::Secret,
     /// `secret`.

@@ -7,12 +7,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Registers an address that the server tells of what happens to the caller's account.
+///
 /// `POST` `/api/i/webhooks/create`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "i/webhooks/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -21,8 +24,12 @@ pub struct Create {
     pub name: String,
     /// `url`: 1 to 1024 characters.
     pub url: String,
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// `secret`: at most 1024 characters; the server takes `""` if it is absent.
     pub secret: Option<runtime::Secret>,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Vec<entities::UserWebhookEvent>,
     /// What else the object holds: fields that these bindings don't know.
@@ -46,6 +53,8 @@ impl Create {
         }
     }
 
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// Sets `secret`: at most 1024 characters; the server takes `""` if it is absent.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -165,12 +174,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a webhook of the caller; its address is told nothing any more.
+///
 /// `POST` `/api/i/webhooks/delete`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "i/webhooks/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -289,11 +301,14 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the caller's webhooks with their addresses and secrets.
+///
 /// `POST` `/api/i/webhooks/list`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
+#[doc(alias = "i/webhooks/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -377,12 +392,15 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Gets a webhook of the caller with its address, its secret and how the last delivery went.
+///
 /// `POST` `/api/i/webhooks/show`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "i/webhooks/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -501,6 +519,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Sends an invented event of a kind to a webhook of the caller, so that its receiver can be tried.
+///
 /// `POST` `/api/i/webhooks/test`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -508,14 +528,19 @@ impl runtime::ErrorEnum for ShowError {
 /// - Since Misskey 2024.9.0
 /// - Not repeatable: each call sends something, or begins a job of its own
 /// - Own errors: [`TestError`]
+#[doc(alias = "i/webhooks/test")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Test {
     /// `webhookId`.
     pub webhook_id: ids::UserWebhookId,
+    /// The kind of event to send.
+    ///
     /// `type`.
     pub r#type: entities::UserWebhookEvent,
+    /// Another address or secret than those of the webhook, for this test.
+    ///
     /// `override`.
     pub r#override: Option<endpoints::admin::system_webhook::TestOverride>,
     /// What else the object holds: fields that these bindings don't know.
@@ -537,6 +562,8 @@ impl Test {
         }
     }
 
+    /// Another address or secret than those of the webhook, for this test.
+    ///
     /// Sets `override`.
     #[inline]
     pub fn r#override(
@@ -660,12 +687,15 @@ impl runtime::ErrorEnum for TestError {
     }
 }
 
+/// Changes a webhook of the caller; what is not sent stays as it is.
+///
 /// `POST` `/api/i/webhooks/update`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "i/webhooks/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -676,10 +706,16 @@ pub struct Update {
     pub name: Option<String>,
     /// `url`: 1 to 1024 characters.
     pub url: Option<String>,
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// `secret`: at most 1024 characters.
     pub secret: runtime::Tristate<runtime::Secret>,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Option<Vec<entities::UserWebhookEvent>>,
+    /// Whether anything is told.
+    ///
     /// `active`.
     pub active: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -715,6 +751,8 @@ impl Update {
         self
     }
 
+    /// What the receiver knows deliveries by: it comes in the header `X-Misskey-Hook-Secret`.
+    ///
     /// Sets `secret`: at most 1024 characters.
     #[inline]
     pub fn secret(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -729,6 +767,8 @@ impl Update {
         self
     }
 
+    /// The events that are told.
+    ///
     /// Sets `on`.
     #[inline]
     pub fn on(
@@ -739,6 +779,8 @@ impl Update {
         self
     }
 
+    /// Whether anything is told.
+    ///
     /// Sets `active`.
     #[inline]
     pub fn active(mut self, value: bool) -> Self {

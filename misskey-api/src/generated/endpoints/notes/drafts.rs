@@ -6,12 +6,15 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Counts the drafts that the caller has on the server.
+///
 /// `POST` `/api/notes/drafts/count`
 ///
 /// - Credential: required; permission `read:account`
 /// - Refused to accounts that have moved
 /// - Since Misskey 2025.7.0
 /// - Repeatable: it only reads
+#[doc(alias = "notes/drafts/count")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -95,6 +98,8 @@ impl runtime::Endpoint for Count {
     };
 }
 
+/// Keeps a draft of a note on the server, or schedules it to be published at a time.
+///
 /// `POST` `/api/notes/drafts/create`
 ///
 /// - Credential: required; permission `write:account`
@@ -103,24 +108,41 @@ impl runtime::Endpoint for Count {
 /// - Since Misskey 2025.7.0
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "notes/drafts/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
+    /// Who can see the note once it is published.
+    ///
     /// `visibility`: the server takes `"public"` if it is absent.
     pub visibility: Option<entities::Visibility>,
+    /// Who can see the note if it is direct (`specified`).
+    ///
     /// `visibleUserIds`: no element twice.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
     /// `cw`: 1 to 100 characters.
     pub cw: runtime::Tristate<String>,
+    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again.
+    ///
     /// `hashtag`: at most 200 characters.
     pub hashtag: runtime::Tristate<String>,
+    /// Whether it stays on this server and is not sent to others.
+    ///
     /// `localOnly`: the server takes `false` if it is absent.
     pub local_only: Option<bool>,
+    /// Which reactions the note takes; null for any.
+    ///
     /// `reactionAcceptance`.
     pub reaction_acceptance: Option<entities::ReactionAcceptance>,
+    /// The note that this one answers.
+    ///
     /// `replyId`.
     pub reply_id: runtime::Tristate<ids::NoteId>,
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
     /// `renoteId`.
     pub renote_id: runtime::Tristate<ids::NoteId>,
     /// `channelId`.
@@ -129,10 +151,16 @@ pub struct Create {
     pub text: runtime::Tristate<String>,
     /// `fileIds`: 0 to 16 elements; no element twice.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
+    /// A poll to attach; null for none.
+    ///
     /// `poll`.
     pub poll: runtime::Tristate<CreatePoll>,
+    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    ///
     /// `scheduledAt`.
     pub scheduled_at: runtime::Tristate<i64>,
+    /// Whether the note will be published at its time; if not, it is only a draft.
+    ///
     /// `isActuallyScheduled`: the server takes `false` if it is absent.
     pub is_actually_scheduled: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -162,6 +190,8 @@ impl Create {
         }
     }
 
+    /// Who can see the note once it is published.
+    ///
     /// Sets `visibility`: the server takes `"public"` if it is absent.
     #[inline]
     pub fn visibility(mut self, value: entities::Visibility) -> Self {
@@ -169,6 +199,8 @@ impl Create {
         self
     }
 
+    /// Who can see the note if it is direct (`specified`).
+    ///
     /// Sets `visibleUserIds`: no element twice.
     #[inline]
     pub fn visible_user_ids(
@@ -179,6 +211,8 @@ impl Create {
         self
     }
 
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
     /// Sets `cw`: 1 to 100 characters.
     #[inline]
     pub fn cw(mut self, value: impl Into<String>) -> Self {
@@ -193,6 +227,8 @@ impl Create {
         self
     }
 
+    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again.
+    ///
     /// Sets `hashtag`: at most 200 characters.
     #[inline]
     pub fn hashtag(mut self, value: impl Into<String>) -> Self {
@@ -207,6 +243,8 @@ impl Create {
         self
     }
 
+    /// Whether it stays on this server and is not sent to others.
+    ///
     /// Sets `localOnly`: the server takes `false` if it is absent.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
@@ -214,6 +252,8 @@ impl Create {
         self
     }
 
+    /// Which reactions the note takes; null for any.
+    ///
     /// Sets `reactionAcceptance`.
     #[inline]
     pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
@@ -221,6 +261,8 @@ impl Create {
         self
     }
 
+    /// The note that this one answers.
+    ///
     /// Sets `replyId`.
     #[inline]
     pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -235,6 +277,8 @@ impl Create {
         self
     }
 
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
     /// Sets `renoteId`.
     #[inline]
     pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -287,6 +331,8 @@ impl Create {
         self
     }
 
+    /// A poll to attach; null for none.
+    ///
     /// Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: CreatePoll) -> Self {
@@ -301,6 +347,8 @@ impl Create {
         self
     }
 
+    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    ///
     /// Sets `scheduledAt`.
     #[inline]
     pub fn scheduled_at(mut self, value: i64) -> Self {
@@ -315,6 +363,8 @@ impl Create {
         self
     }
 
+    /// Whether the note will be published at its time; if not, it is only a draft.
+    ///
     /// Sets `isActuallyScheduled`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_actually_scheduled(mut self, value: bool) -> Self {
@@ -559,6 +609,8 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Deletes a draft of the caller; if it was scheduled, it is not published.
+///
 /// `POST` `/api/notes/drafts/delete`
 ///
 /// - Credential: required; permission `write:account`
@@ -566,6 +618,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Since Misskey 2025.7.0
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "notes/drafts/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -684,6 +737,8 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Lists the caller's drafts; all, or by whether they are scheduled.
+///
 /// `POST` `/api/notes/drafts/list`
 ///
 /// - Credential: required; permission `read:account`
@@ -691,20 +746,33 @@ impl runtime::ErrorEnum for DeleteError {
 /// - Since Misskey 2025.7.0
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "notes/drafts/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::NoteDraftId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::NoteDraftId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`.
     pub until_date: Option<i64>,
+    /// Only those that are scheduled, or only those that are not; null for all.
+    ///
     /// `scheduled`.
     pub scheduled: runtime::Tristate<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -726,6 +794,8 @@ impl List {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -733,6 +803,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
@@ -740,6 +812,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::NoteDraftId>) -> Self {
@@ -747,6 +821,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -754,6 +830,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -761,6 +839,8 @@ impl List {
         self
     }
 
+    /// Only those that are scheduled, or only those that are not; null for all.
+    ///
     /// Sets `scheduled`.
     #[inline]
     pub fn scheduled(mut self, value: bool) -> Self {
@@ -875,6 +955,8 @@ impl runtime::Paged for List {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Changes a draft of the caller, or its schedule; what is not sent stays as it is.
+///
 /// `POST` `/api/notes/drafts/update`
 ///
 /// - Credential: required; permission `write:account`
@@ -883,26 +965,43 @@ impl runtime::Paged for List {
 /// - Since Misskey 2025.7.0
 /// - Not repeatable: it can schedule a note, and there is no draft any more once that is posted
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "notes/drafts/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Update {
     /// `draftId`.
     pub draft_id: ids::NoteDraftId,
+    /// Who can see the note once it is published.
+    ///
     /// `visibility`.
     pub visibility: Option<entities::Visibility>,
+    /// Who can see the note if it is direct (`specified`).
+    ///
     /// `visibleUserIds`: no element twice.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
     /// `cw`: 1 to 100 characters.
     pub cw: runtime::Tristate<String>,
+    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again.
+    ///
     /// `hashtag`: at most 200 characters.
     pub hashtag: runtime::Tristate<String>,
+    /// Whether it stays on this server and is not sent to others.
+    ///
     /// `localOnly`.
     pub local_only: Option<bool>,
+    /// Which reactions the note takes; null for any.
+    ///
     /// `reactionAcceptance`.
     pub reaction_acceptance: runtime::Tristate<entities::ReactionAcceptance>,
+    /// The note that this one answers.
+    ///
     /// `replyId`.
     pub reply_id: runtime::Tristate<ids::NoteId>,
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
     /// `renoteId`.
     pub renote_id: runtime::Tristate<ids::NoteId>,
     /// `channelId`.
@@ -911,10 +1010,16 @@ pub struct Update {
     pub text: runtime::Tristate<String>,
     /// `fileIds`: 0 to 16 elements; no element twice.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
+    /// A poll to attach; null for none.
+    ///
     /// `poll`.
     pub poll: runtime::Tristate<CreatePoll>,
+    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    ///
     /// `scheduledAt`.
     pub scheduled_at: runtime::Tristate<i64>,
+    /// Whether the note will be published at its time; if not, it is only a draft.
+    ///
     /// `isActuallyScheduled`.
     pub is_actually_scheduled: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -945,6 +1050,8 @@ impl Update {
         }
     }
 
+    /// Who can see the note once it is published.
+    ///
     /// Sets `visibility`.
     #[inline]
     pub fn visibility(mut self, value: entities::Visibility) -> Self {
@@ -952,6 +1059,8 @@ impl Update {
         self
     }
 
+    /// Who can see the note if it is direct (`specified`).
+    ///
     /// Sets `visibleUserIds`: no element twice.
     #[inline]
     pub fn visible_user_ids(
@@ -962,6 +1071,8 @@ impl Update {
         self
     }
 
+    /// The content warning, shown in place of the text until the reader opens the note.
+    ///
     /// Sets `cw`: 1 to 100 characters.
     #[inline]
     pub fn cw(mut self, value: impl Into<String>) -> Self {
@@ -976,6 +1087,8 @@ impl Update {
         self
     }
 
+    /// The hashtags that the editor adds to each note, kept for when the draft is taken up again.
+    ///
     /// Sets `hashtag`: at most 200 characters.
     #[inline]
     pub fn hashtag(mut self, value: impl Into<String>) -> Self {
@@ -990,6 +1103,8 @@ impl Update {
         self
     }
 
+    /// Whether it stays on this server and is not sent to others.
+    ///
     /// Sets `localOnly`.
     #[inline]
     pub fn local_only(mut self, value: bool) -> Self {
@@ -997,6 +1112,8 @@ impl Update {
         self
     }
 
+    /// Which reactions the note takes; null for any.
+    ///
     /// Sets `reactionAcceptance`.
     #[inline]
     pub fn reaction_acceptance(mut self, value: entities::ReactionAcceptance) -> Self {
@@ -1011,6 +1128,8 @@ impl Update {
         self
     }
 
+    /// The note that this one answers.
+    ///
     /// Sets `replyId`.
     #[inline]
     pub fn reply_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1025,6 +1144,8 @@ impl Update {
         self
     }
 
+    /// The note that this one renotes, or quotes if it says something of its own.
+    ///
     /// Sets `renoteId`.
     #[inline]
     pub fn renote_id(mut self, value: impl Into<ids::NoteId>) -> Self {
@@ -1077,6 +1198,8 @@ impl Update {
         self
     }
 
+    /// A poll to attach; null for none.
+    ///
     /// Sets `poll`.
     #[inline]
     pub fn poll(mut self, value: CreatePoll) -> Self {
@@ -1091,6 +1214,8 @@ impl Update {
         self
     }
 
+    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    ///
     /// Sets `scheduledAt`.
     #[inline]
     pub fn scheduled_at(mut self, value: i64) -> Self {
@@ -1105,6 +1230,8 @@ impl Update {
         self
     }
 
+    /// Whether the note will be published at its time; if not, it is only a draft.
+    ///
     /// Sets `isActuallyScheduled`.
     #[inline]
     pub fn is_actually_scheduled(mut self, value: bool) -> Self {
@@ -1371,17 +1498,27 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// A poll to attach; null for none.
+///
 /// What stands at `notes/drafts/create:request.poll` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreatePoll {
+    /// What one can vote for, each of them different.
+    ///
     /// `choices`: 0 to 10 elements; no element twice.
     pub choices: Vec<String>,
+    /// Whether one can vote for several choices.
+    ///
     /// `multiple`.
     pub multiple: Option<bool>,
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says.
+    ///
     /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
+    /// How long the poll is open from when it is published, in milliseconds.
+    ///
     /// `expiredAfter`: at least 1.
     pub expired_after: runtime::Tristate<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1401,6 +1538,8 @@ impl CreatePoll {
         }
     }
 
+    /// Whether one can vote for several choices.
+    ///
     /// Sets `multiple`.
     #[inline]
     pub fn multiple(mut self, value: bool) -> Self {
@@ -1408,6 +1547,8 @@ impl CreatePoll {
         self
     }
 
+    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says.
+    ///
     /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: i64) -> Self {
@@ -1422,6 +1563,8 @@ impl CreatePoll {
         self
     }
 
+    /// How long the poll is open from when it is published, in milliseconds.
+    ///
     /// Sets `expiredAfter`: at least 1.
     #[inline]
     pub fn expired_after(mut self, value: i64) -> Self {

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// Puts a note among the caller's favourites. Nobody is told of it.
+///
 /// `POST` `/api/notes/favorites/create`
 ///
 /// - Credential: required; permission `write:favorites`
@@ -13,6 +15,7 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
+#[doc(alias = "notes/favorites/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -140,12 +143,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Takes a note off the caller's favourites.
+///
 /// `POST` `/api/notes/favorites/delete`
 ///
 /// - Credential: required; permission `write:favorites`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "notes/favorites/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -6,20 +6,29 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Lists notes with open polls in which the caller has not voted.
+///
 /// `POST` `/api/notes/polls/recommendation`
 ///
 /// - Credential: required; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Paged through by `offset`
+#[doc(alias = "notes/polls/recommendation")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Recommendation {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// How many are skipped from the start.
+    ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// Whether notes in channels are left out.
+    ///
     /// `excludeChannels`: the server takes `false` if it is absent.
     pub exclude_channels: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -38,6 +47,8 @@ impl Recommendation {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -45,6 +56,8 @@ impl Recommendation {
         self
     }
 
+    /// How many are skipped from the start.
+    ///
     /// Sets `offset`: the server takes `0` if it is absent.
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
@@ -52,6 +65,8 @@ impl Recommendation {
         self
     }
 
+    /// Whether notes in channels are left out.
+    ///
     /// Sets `excludeChannels`: the server takes `false` if it is absent.
     #[inline]
     pub fn exclude_channels(mut self, value: bool) -> Self {
@@ -147,6 +162,8 @@ impl runtime::Paged for Recommendation {
     const PAGING: runtime::Paging = runtime::Paging::by_offset(Some(100u32));
 }
 
+/// Votes in a note's poll. A vote can't be taken back.
+///
 /// `POST` `/api/notes/polls/vote`
 ///
 /// - Credential: required; permission `write:votes`
@@ -154,12 +171,15 @@ impl runtime::Paged for Recommendation {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`VoteError`]
+#[doc(alias = "notes/polls/vote")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Vote {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// Which choice, counted from 0.
+    ///
     /// `choice`.
     pub choice: i64,
     /// What else the object holds: fields that these bindings don't know.

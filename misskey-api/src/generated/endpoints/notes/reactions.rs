@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// Reacts to a note, whose author is notified; replaces a different reaction that the caller gave before.
+///
 /// `POST` `/api/notes/reactions/create`
 ///
 /// - Credential: required; permission `write:reactions`
@@ -12,12 +14,15 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`CreateError`]
+#[doc(alias = "notes/reactions/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// An emoji, or `:name:` for a custom one of this server.
+    ///
     /// `reaction`.
     pub reaction: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -151,6 +156,8 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Takes the caller's reaction off a note.
+///
 /// `POST` `/api/notes/reactions/delete`
 ///
 /// - Credential: required; permission `write:reactions`
@@ -158,6 +165,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "notes/reactions/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// Mutes the thread that a note belongs to: the caller gets no notifications of it any more.
+///
 /// `POST` `/api/notes/thread-muting/create`
 ///
 /// - Credential: required; permission `write:account`
@@ -12,6 +14,7 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`CreateError`]
+#[doc(alias = "notes/thread-muting/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -135,12 +138,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Ends the mute of the thread that a note belongs to.
+///
 /// `POST` `/api/notes/thread-muting/delete`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "notes/thread-muting/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

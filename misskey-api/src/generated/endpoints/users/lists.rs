@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Creates an empty list of accounts, private to the caller.
+///
 /// `POST` `/api/users/lists/create`
 ///
 /// - Credential: required; permission `write:account`
@@ -13,6 +15,7 @@ use crate::runtime;
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "users/lists/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -131,6 +134,8 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Copies another's public list, with its members, into a new list of the caller.
+///
 /// `POST` `/api/users/lists/create-from-public`
 ///
 /// - Credential: required; permission `write:account`
@@ -138,6 +143,7 @@ impl runtime::ErrorEnum for CreateError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateFromPublicError`]
+#[doc(alias = "users/lists/create-from-public")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -285,12 +291,15 @@ impl runtime::ErrorEnum for CreateFromPublicError {
     }
 }
 
+/// Deletes a list of the caller. The accounts in it are not touched.
+///
 /// `POST` `/api/users/lists/delete`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`DeleteError`]
+#[doc(alias = "users/lists/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -409,12 +418,15 @@ impl runtime::ErrorEnum for DeleteError {
     }
 }
 
+/// Puts another's public list among the caller's favourites.
+///
 /// `POST` `/api/users/lists/favorite`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`FavoriteError`]
+#[doc(alias = "users/lists/favorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -537,6 +549,8 @@ impl runtime::ErrorEnum for FavoriteError {
     }
 }
 
+/// Lists the members of a list, with the settings that the list has for each.
+///
 /// `POST` `/api/users/lists/get-memberships`
 ///
 /// - Credential: optional; permission `read:account`
@@ -544,22 +558,35 @@ impl runtime::ErrorEnum for FavoriteError {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`GetMembershipsError`]
+#[doc(alias = "users/lists/get-memberships")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct GetMemberships {
     /// `listId`.
     pub list_id: ids::UserListId,
+    /// Whether the list is looked for among the public ones, also of others.
+    ///
     /// `forPublic`: the server takes `false` if it is absent.
     pub for_public: Option<bool>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::UserListMembershipId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::UserListMembershipId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -582,6 +609,8 @@ impl GetMemberships {
         }
     }
 
+    /// Whether the list is looked for among the public ones, also of others.
+    ///
     /// Sets `forPublic`: the server takes `false` if it is absent.
     #[inline]
     pub fn for_public(mut self, value: bool) -> Self {
@@ -589,6 +618,8 @@ impl GetMemberships {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -596,6 +627,8 @@ impl GetMemberships {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::UserListMembershipId>) -> Self {
@@ -603,6 +636,8 @@ impl GetMemberships {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::UserListMembershipId>) -> Self {
@@ -610,6 +645,8 @@ impl GetMemberships {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -617,6 +654,8 @@ impl GetMemberships {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -753,12 +792,15 @@ impl runtime::ErrorEnum for GetMembershipsError {
     }
 }
 
+/// Lists the caller's lists, or the public ones of an account.
+///
 /// `POST` `/api/users/lists/list`
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ListError`]
+#[doc(alias = "users/lists/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -890,6 +932,8 @@ impl runtime::ErrorEnum for ListError {
     }
 }
 
+/// Takes an account off a list of the caller.
+///
 /// `POST` `/api/users/lists/pull`
 ///
 /// - Credential: required; permission `write:account`
@@ -897,6 +941,7 @@ impl runtime::ErrorEnum for ListError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: what is gone can't go again, and what came meanwhile would go too
 /// - Own errors: [`PullError`]
+#[doc(alias = "users/lists/pull")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1031,6 +1076,8 @@ impl runtime::ErrorEnum for PullError {
     }
 }
 
+/// Adds an account to a list of the caller.
+///
 /// `POST` `/api/users/lists/push`
 ///
 /// - Credential: required; permission `write:account`
@@ -1039,6 +1086,7 @@ impl runtime::ErrorEnum for PullError {
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`PushError`]
+#[doc(alias = "users/lists/push")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1190,18 +1238,23 @@ impl runtime::ErrorEnum for PushError {
     }
 }
 
+/// Gets a list of the caller, or a public one of another account.
+///
 /// `POST` `/api/users/lists/show`
 ///
 /// - Credential: optional; permission `read:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "users/lists/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
     /// `listId`.
     pub list_id: ids::UserListId,
+    /// Whether the list is looked for among the public ones, also of others.
+    ///
     /// `forPublic`: the server takes `false` if it is absent.
     pub for_public: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1219,6 +1272,8 @@ impl Show {
         }
     }
 
+    /// Whether the list is looked for among the public ones, also of others.
+    ///
     /// Sets `forPublic`: the server takes `false` if it is absent.
     #[inline]
     pub fn for_public(mut self, value: bool) -> Self {
@@ -1330,12 +1385,15 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Takes a list off the caller's favourites.
+///
 /// `POST` `/api/users/lists/unfavorite`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Not repeatable: a second call answers with an error that the first one does not
 /// - Own errors: [`UnfavoriteError`]
+#[doc(alias = "users/lists/unfavorite")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1458,12 +1516,15 @@ impl runtime::ErrorEnum for UnfavoriteError {
     }
 }
 
+/// Renames a list of the caller, or chooses whether it is public.
+///
 /// `POST` `/api/users/lists/update`
 ///
 /// - Credential: required; permission `write:account`
 /// - Since Misskey 2023.9.0 or earlier
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "users/lists/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1472,6 +1533,8 @@ pub struct Update {
     pub list_id: ids::UserListId,
     /// `name`: 1 to 100 characters.
     pub name: Option<String>,
+    /// Whether others can see it.
+    ///
     /// `isPublic`.
     pub is_public: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1497,6 +1560,8 @@ impl Update {
         self
     }
 
+    /// Whether others can see it.
+    ///
     /// Sets `isPublic`.
     #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
@@ -1612,6 +1677,8 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Changes whether a member's replies to others are shown in a list's timeline.
+///
 /// `POST` `/api/users/lists/update-membership`
 ///
 /// - Credential: required; permission `write:account`
@@ -1619,6 +1686,7 @@ impl runtime::ErrorEnum for UpdateError {
 /// - Since Misskey 2023.10.0
 /// - Repeatable: it sets what it is told, which is the same twice
 /// - Own errors: [`UpdateMembershipError`]
+#[doc(alias = "users/lists/update-membership")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -1627,6 +1695,8 @@ pub struct UpdateMembership {
     pub list_id: ids::UserListId,
     /// `userId`.
     pub user_id: ids::UserId,
+    /// Whether the member's replies to others are in the list's timeline.
+    ///
     /// `withReplies`.
     pub with_replies: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1648,6 +1718,8 @@ impl UpdateMembership {
         }
     }
 
+    /// Whether the member's replies to others are in the list's timeline.
+    ///
     /// Sets `withReplies`.
     #[inline]
     pub fn with_replies(mut self, value: bool) -> Self {
@@ -1779,6 +1851,8 @@ pub struct GetMembershipsResponseItem {
     pub user_id: ids::UserId,
     /// `user`.
     pub user: entities::UserLite,
+    /// Whether the member's replies to others are in the list's timeline.
+    ///
     /// `withReplies`.
     pub with_replies: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -1863,10 +1937,16 @@ pub struct ShowResponse {
     pub name: String,
     /// `userIds`.
     pub user_ids: Option<Vec<ids::UserId>>,
+    /// Whether others can see it.
+    ///
     /// `isPublic`.
     pub is_public: bool,
+    /// How many have it among their favourites; only with `forPublic`.
+    ///
     /// `likedCount`: seen since 2025.11.1.
     pub liked_count: Option<i64>,
+    /// Whether it is among the caller's favourites; only with `forPublic`.
+    ///
     /// `isLiked`: seen since 2025.11.1.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

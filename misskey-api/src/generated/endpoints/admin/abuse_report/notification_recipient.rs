@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Adds someone who is told of abuse reports: a moderator by email, or a system webhook.
+///
 /// `POST` `/api/admin/abuse-report/notification-recipient/create`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -13,6 +15,7 @@ use crate::runtime;
 /// - Since Misskey 2024.7.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`CreateError`]
+#[doc(alias = "admin/abuse-report/notification-recipient/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -189,12 +192,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Removes a recipient, who is no longer told of abuse reports.
+///
 /// `POST` `/api/admin/abuse-report/notification-recipient/delete`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
+#[doc(alias = "admin/abuse-report/notification-recipient/delete")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -288,12 +294,15 @@ impl runtime::Endpoint for Delete {
     };
 }
 
+/// Lists who is told of abuse reports, by email or by webhook.
+///
 /// `POST` `/api/admin/abuse-report/notification-recipient/list`
 ///
 /// - Credential: required; internal: tokens of apps are refused
 /// - Only for moderators
 /// - Since Misskey 2024.7.0
 /// - Repeatable: it only reads
+#[doc(alias = "admin/abuse-report/notification-recipient/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -397,6 +406,8 @@ impl runtime::Endpoint for List {
     };
 }
 
+/// Gets one of the recipients who are told of abuse reports.
+///
 /// `POST` `/api/admin/abuse-report/notification-recipient/show`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -404,6 +415,7 @@ impl runtime::Endpoint for List {
 /// - Since Misskey 2024.7.0
 /// - Repeatable: it only reads
 /// - Own errors: [`ShowError`]
+#[doc(alias = "admin/abuse-report/notification-recipient/show")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -522,6 +534,8 @@ impl runtime::ErrorEnum for ShowError {
     }
 }
 
+/// Replaces all that is set of a recipient of abuse reports: name, way and whether it is active.
+///
 /// `POST` `/api/admin/abuse-report/notification-recipient/update`
 ///
 /// - Credential: required; internal: tokens of apps are refused
@@ -529,6 +543,7 @@ impl runtime::ErrorEnum for ShowError {
 /// - Since Misskey 2024.7.0
 /// - Not repeatable: each call is an entry of its own in the moderation log, or has an effect of its own
 /// - Own errors: [`UpdateError`]
+#[doc(alias = "admin/abuse-report/notification-recipient/update")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]

@@ -6,6 +6,8 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Invites an account to a chat room of the caller; the account is notified.
+///
 /// `POST` `/api/chat/rooms/invitations/create`
 ///
 /// - Credential: required; permission `write:chat`
@@ -14,6 +16,7 @@ use crate::runtime;
 /// - Since Misskey 2025.4.0
 /// - Not repeatable: each call adds one
 /// - Own errors: [`CreateError`]
+#[doc(alias = "chat/rooms/invitations/create")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -149,12 +152,15 @@ impl runtime::ErrorEnum for CreateError {
     }
 }
 
+/// Hides an invitation to a chat room from the caller's list; whoever sent it is not told.
+///
 /// `POST` `/api/chat/rooms/invitations/ignore`
 ///
 /// - Credential: required; permission `write:chat`
 /// - Since Misskey 2025.4.0
 /// - Not repeatable: how a second call is answered is not known
 /// - Own errors: [`IgnoreError`]
+#[doc(alias = "chat/rooms/invitations/ignore")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
@@ -273,24 +279,37 @@ impl runtime::ErrorEnum for IgnoreError {
     }
 }
 
+/// Lists the invitations to chat rooms that the caller has received and not ignored.
+///
 /// `POST` `/api/chat/rooms/invitations/inbox`
 ///
 /// - Credential: required; permission `read:chat`
 /// - Since Misskey 2025.4.0
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
+#[doc(alias = "chat/rooms/invitations/inbox")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Inbox {
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatRoomInvitationId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomInvitationId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -311,6 +330,8 @@ impl Inbox {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -318,6 +339,8 @@ impl Inbox {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
@@ -325,6 +348,8 @@ impl Inbox {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
@@ -332,6 +357,8 @@ impl Inbox {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -339,6 +366,8 @@ impl Inbox {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -442,6 +471,8 @@ impl runtime::Paged for Inbox {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
+/// Lists the pending invitations to a chat room of the caller.
+///
 /// `POST` `/api/chat/rooms/invitations/outbox`
 ///
 /// - Credential: required; permission `read:chat`
@@ -449,20 +480,31 @@ impl runtime::Paged for Inbox {
 /// - Repeatable: it only reads
 /// - Paged through by `sinceId` and `untilId`
 /// - Own errors: [`OutboxError`]
+#[doc(alias = "chat/rooms/invitations/outbox")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct Outbox {
     /// `roomId`.
     pub room_id: ids::ChatRoomId,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `30` if it is absent.
     pub limit: Option<i64>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::ChatRoomInvitationId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::ChatRoomInvitationId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.
@@ -484,6 +526,8 @@ impl Outbox {
         }
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `30` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -491,6 +535,8 @@ impl Outbox {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
@@ -498,6 +544,8 @@ impl Outbox {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::ChatRoomInvitationId>) -> Self {
@@ -505,6 +553,8 @@ impl Outbox {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -512,6 +562,8 @@ impl Outbox {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {

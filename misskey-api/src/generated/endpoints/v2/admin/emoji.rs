@@ -6,28 +6,43 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
+/// Searches custom emojis, local and remote, by any of their properties, page by page and sorted as asked.
+///
 /// `POST` `/api/v2/admin/emoji/list`
 ///
 /// - Credential: required; permission `read:admin:emoji`
 /// - The role policy `canManageCustomEmojis` must grant it
 /// - Since Misskey 2025.1.0
 /// - Repeatable: it only reads
+#[doc(alias = "v2/admin/emoji/list")]
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct List {
     /// `query`.
     pub query: runtime::Tristate<ListQuery>,
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// `sinceId`.
     pub since_id: Option<ids::EmojiId>,
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// `untilId`.
     pub until_id: Option<ids::EmojiId>,
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// How many are answered at most.
+    ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// The number of the page, counted from 1.
+    ///
     /// `page`.
     pub page: Option<i64>,
     /// `sortKeys`: the server takes `["-id"]` if it is absent.
@@ -67,6 +82,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
+    ///
     /// Sets `sinceId`.
     #[inline]
     pub fn since_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
@@ -74,6 +91,8 @@ impl List {
         self
     }
 
+    /// Only what is older than the one of this id: the last of a page leads to the next.
+    ///
     /// Sets `untilId`.
     #[inline]
     pub fn until_id(mut self, value: impl Into<ids::EmojiId>) -> Self {
@@ -81,6 +100,8 @@ impl List {
         self
     }
 
+    /// Only what is newer than this time, in milliseconds since 1970.
+    ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
     pub fn since_date(mut self, value: i64) -> Self {
@@ -88,6 +109,8 @@ impl List {
         self
     }
 
+    /// Only what is older than this time, in milliseconds since 1970.
+    ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
     pub fn until_date(mut self, value: i64) -> Self {
@@ -95,6 +118,8 @@ impl List {
         self
     }
 
+    /// How many are answered at most.
+    ///
     /// Sets `limit`: 1 to 100; the server takes `10` if it is absent.
     #[inline]
     pub fn limit(mut self, value: i64) -> Self {
@@ -102,6 +127,8 @@ impl List {
         self
     }
 
+    /// The number of the page, counted from 1.
+    ///
     /// Sets `page`.
     #[inline]
     pub fn page(mut self, value: i64) -> Self {
@@ -240,12 +267,18 @@ pub struct ListQuery {
     pub original_url: Option<String>,
     /// `type`.
     pub r#type: Option<String>,
+    /// Other words by which it is found.
+    ///
     /// `aliases`.
     pub aliases: Option<String>,
     /// `category`.
     pub category: Option<String>,
+    /// What its makers allow, in any words.
+    ///
     /// `license`.
     pub license: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
     /// `localOnly`.
@@ -338,6 +371,8 @@ impl ListQuery {
         self
     }
 
+    /// Other words by which it is found.
+    ///
     /// Sets `aliases`.
     #[inline]
     pub fn aliases(mut self, value: impl Into<String>) -> Self {
@@ -352,6 +387,8 @@ impl ListQuery {
         self
     }
 
+    /// What its makers allow, in any words.
+    ///
     /// Sets `license`.
     #[inline]
     pub fn license(mut self, value: impl Into<String>) -> Self {
@@ -359,6 +396,8 @@ impl ListQuery {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -545,10 +584,16 @@ runtime::text_enum!(ListQueryHostType);
 pub struct ListResponse {
     /// `emojis`.
     pub emojis: Vec<entities::EmojiDetailedAdmin>,
+    /// How many are on this page.
+    ///
     /// `count`.
     pub count: i64,
+    /// How many there are on all pages.
+    ///
     /// `allCount`.
     pub all_count: i64,
+    /// How many pages there are.
+    ///
     /// `allPages`.
     pub all_pages: i64,
     /// What else the object holds: fields that these bindings don't know.
