@@ -5,12 +5,14 @@ use http::{Method, Request, Uri};
 use misskey_api::Server;
 use url::Url;
 
+use crate::host;
+
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
-/// An address that HTTP can't carry.
+/// An address that HTTP can't carry, or not without showing what is secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{host} can't be called over HTTP: {reason}")]
+#[error("{host} can't be called: {reason}")]
 pub struct InvalidAddress {
     host: String,
     reason: String,
@@ -23,11 +25,18 @@ pub(crate) fn address(server: &Server, path: &str) -> Result<Uri, InvalidAddress
     uri(&url)
 }
 
+/// The same of an address that is known. Whatever a client may do elsewhere: who signs in over
+/// plain http shows the token to others on the way.
 pub(crate) fn uri(url: &Url) -> Result<Uri, InvalidAddress> {
-    Uri::try_from(url.as_str()).map_err(|error| InvalidAddress {
+    let invalid = |reason: String| InvalidAddress {
         host: url.host_str().unwrap_or_default().to_owned(),
-        reason: error.to_string(),
-    })
+        reason,
+    };
+    if !host::is_safe(url) {
+        let reason = "plain http would show the token to others on the way; use https";
+        return Err(invalid(reason.to_owned()));
+    }
+    Uri::try_from(url.as_str()).map_err(|error| invalid(error.to_string()))
 }
 
 pub(crate) fn post_json(address: &Uri, body: Vec<u8>) -> Request<Vec<u8>> {

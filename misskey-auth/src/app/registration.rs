@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::session::{InvalidSession, Session};
+#[cfg(feature = "client")]
+use crate::call;
 use crate::callback::{self, InvalidCallback};
 use crate::permissions::{InvalidPermissions, Permissions};
 use crate::stored;
@@ -64,7 +66,7 @@ pub enum RegisterError<E: misskey_api::ErrorEnum + fmt::Debug = misskey_api::Com
     /// The registration, or what came of it, is wrong.
     #[error(transparent)]
     App(#[from] InvalidApp),
-    /// What the server says of the session is wrong.
+    /// What the server says of the session is wrong, or it is called over plain http.
     #[error(transparent)]
     Session(#[from] InvalidSession),
     /// The client is not one of the server that knows the app, which must not learn its secret.
@@ -150,6 +152,8 @@ impl Registration {
     /// As [`request`](Self::request), or if the call fails.
     #[cfg(feature = "client")]
     pub async fn register(&self, client: &Client) -> Result<App, RegisterError> {
+        // The answer holds the secret.
+        call::uri(client.address().url()).map_err(InvalidSession::Server)?;
         let sent = client.anonymous().send(self.request()?).await;
         let created = sent.map_err(|error| RegisterError::Call(Box::new(error)))?;
         Ok(App::created(client.address(), created)?)
@@ -222,6 +226,7 @@ impl App {
                 client: client.address().host(),
             });
         }
+        call::uri(self.server.url()).map_err(InvalidSession::Server)?;
         let sent = client.anonymous().send(self.request()).await;
         let generated = sent.map_err(|error| RegisterError::Call(Box::new(error)))?;
         Ok(self.session(generated)?)

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use http::Method;
 use misskey_api::endpoints::{self, auth, notes};
-use misskey_api::{Permission, PermissionSet};
+use misskey_api::{Permission, PermissionSet, Server};
 use misskey_auth::miauth::{InvalidRequest, InvalidSession, Request};
 use misskey_auth::{Barrier, InvalidCallback, InvalidPermissions, Url, calls, server};
 use url::form_urlencoded;
@@ -64,6 +64,13 @@ fn a_server_on_this_machine_keeps_its_port() {
         session.check_request().uri().to_string(),
         format!("http://[::1]:3000/api/miauth/{}/check", session.id())
     );
+}
+
+#[test]
+fn nobody_signs_in_over_plain_http_to_another_machine() {
+    let server = Server::over_plain_http("http://misskey.example").unwrap();
+    let error = Request::new(&server).start().unwrap_err();
+    assert!(error.to_string().contains("use https"), "{error}");
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use misskey_auth::store::{FileStore, Store as _, StoreError};
+use misskey_api::Server;
+use misskey_auth::store::{Account, AccountId, FileStore, Store as _, StoreError};
 
 use crate::{account, keeps_accounts};
 
@@ -106,6 +107,19 @@ fn a_damaged_file_is_kept_and_told_without_what_is_in_it() {
         );
         assert_eq!(fs::read_to_string(store.path()).unwrap(), damaged);
     }
+}
+
+#[test]
+fn an_account_that_could_not_be_read_again_is_not_kept() {
+    let folder = Folder::new();
+    let server = Server::over_plain_http("http://misskey.example").unwrap();
+    let account = Account::new(AccountId::new(&server, "1"), "name", "hidden");
+    let error = folder.store().save(&account).unwrap_err().to_string();
+    assert!(
+        error.contains("plain http") && !error.contains("hidden"),
+        "{error}"
+    );
+    assert_eq!(folder.store().list().unwrap(), []);
 }
 
 #[test]
