@@ -128,10 +128,11 @@ impl ClientBuilder {
     }
 
     /// Keeps answers to what is asked in nobody's name, for as long as the server allows
-    /// (`Cache-Control`), in at most so many bytes of memory: those of endpoints that answer
-    /// GET ([`Meta::cache_seconds`](crate::Meta)). Nothing is kept if nothing is said.
+    /// (`Cache-Control`), in about so many bytes of memory at most: those of endpoints that
+    /// answer GET ([`Meta::cache_seconds`](crate::Meta)). Nothing is kept if nothing is said.
     ///
-    /// Clones share what is kept. What was not asked for longest makes room.
+    /// Clones share what is kept. What was not asked for longest makes room; each answer takes
+    /// a kibibyte more than its text. One that is larger than all of it is not kept.
     #[cfg(feature = "cache")]
     pub fn cache(mut self, bytes: usize) -> Self {
         self.cache = Some(bytes);
@@ -170,7 +171,7 @@ impl ClientBuilder {
         })?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => default_transport()?,
+            None => default_transport(&address)?,
         };
         Ok(Client {
             shared: Arc::new(Shared {
@@ -190,14 +191,20 @@ impl ClientBuilder {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
-    let transport = crate::transport::ReqwestTransport::new();
+fn default_transport(server: &Server) -> Result<Arc<dyn Transport>, BuildError> {
+    use crate::transport::ReqwestTransport;
+
+    let transport = if server.is_on_this_machine() {
+        ReqwestTransport::without_proxy()
+    } else {
+        ReqwestTransport::new()
+    };
     let transport = transport.map_err(|error| BuildError::Http(error.to_string()))?;
     Ok(Arc::new(transport))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
+fn default_transport(_: &Server) -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
 }
 
