@@ -52,14 +52,17 @@ impl Body {
         }
     }
 
-    /// The next part; `None` after the last.
+    /// The next part, which is never empty; `None` after the last.
     ///
     /// # Errors
     /// Those of the stream.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, BoxError> {
         while let Some(frame) = self.frame().await {
-            // What is no data are trailers, which nobody sends here.
-            if let Ok(data) = frame?.into_data() {
+            // What is no data are trailers, which nobody sends here. Readers take an empty part
+            // for the end.
+            if let Ok(data) = frame?.into_data()
+                && !data.is_empty()
+            {
                 return Ok(Some(data));
             }
         }

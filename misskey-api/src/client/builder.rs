@@ -119,9 +119,10 @@ impl ClientBuilder {
     /// of the server ([`Meta::rate_limit`](crate::Meta)); they don't if nothing is said.
     ///
     /// Calls go out in the order in which they are made, for each account and counter on its
-    /// own, over all tasks and clones of the client. Who drops a call that waits gives its turn
-    /// away. Roles of a server can have other limits; should it refuse all the same, the others
-    /// wait for as long as it says.
+    /// own, over all tasks and clones of the client. The waiting is not part of the time that
+    /// [`timeout`](Self::timeout) limits. If a call that waits is dropped, its turn passes unused.
+    /// Roles of a server can have other limits; should it refuse all the same, the others wait
+    /// for as long as it says, a day at most.
     pub fn pacing(mut self, pacing: bool) -> Self {
         self.pacing = pacing;
         self

@@ -1,7 +1,7 @@
 //! Answers that may be kept for a while.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use http::request::Parts;
 use http::{Response, StatusCode};
@@ -10,6 +10,10 @@ use lru::LruCache;
 
 /// What an entry takes besides its body, its address and its headers, at least.
 const OVERHEAD: usize = 1024;
+
+/// How old an answer may say that it is. Policies reckon with it, and much more is beyond
+/// reckoning.
+const OLDEST: Duration = Duration::from_secs(366 * 86_400);
 
 /// Answers to what was asked in nobody's name, by address.
 pub(crate) struct Cache {
@@ -62,7 +66,7 @@ impl Cache {
         let now = SystemTime::now();
         let policy = CachePolicy::new_options(request, response, now, options);
         let is_good = response.status() == StatusCode::OK && policy.is_storable();
-        if !is_good || policy.time_to_live(now).is_zero() {
+        if !is_good || policy.time_to_live(now).is_zero() || policy.age(now) > OLDEST {
             return;
         }
         let address = request.uri.to_string();
