@@ -201,8 +201,13 @@ fn messages_are_held_until_the_acknowledgement_and_sent_in_order() {
 fn a_server_that_does_not_read_is_noticed() {
     let (mut session, now) = (session(), Instant::now());
     session.up(now, time(0));
-    for number in 0..=OUTGOING {
-        session.capture(&number.to_string(), &queue());
+    let reader = queue();
+    for number in 0..OUTGOING {
+        session.capture(&number.to_string(), &reader);
+    }
+    assert!(!session.is_congested(), "so much is asked for");
+    for number in 0..OUTGOING {
+        session.release(&number.to_string(), &reader);
     }
     assert!(session.is_congested());
     session.down(time(1));
