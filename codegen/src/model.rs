@@ -97,14 +97,15 @@ pub fn build(
     cycles::box_recursion(&mut types);
     paging::find(&types, &mut endpoints, modelling, diagnostics);
     let open = open::explain(&mut types, &endpoints, modelling, diagnostics);
+    let mut permissions = endpoint::permissions(spec);
     wording::tell(
         &mut types,
         &mut endpoints,
         &mut channels,
+        &mut permissions,
         &modelling.wording,
         diagnostics,
     );
-    let permissions = endpoint::permissions(spec);
     let model = Model {
         server: spec.server.clone(),
         first_release: spec.facts.availability.endpoint_releases.first().cloned(),

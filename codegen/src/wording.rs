@@ -19,6 +19,8 @@ pub struct Wording {
     pub entities: BTreeMap<String, String>,
     /// What channels tell, by name.
     pub channels: BTreeMap<String, String>,
+    /// What permissions allow, by name.
+    pub permissions: BTreeMap<String, String>,
     /// What fields, values, members of unions and events mean: by place, with `*` for any
     /// text. What names the whole place counts before patterns, and of those the longest.
     pub places: BTreeMap<String, String>,
@@ -43,6 +45,7 @@ impl Wording {
             ("endpoints", &mut wording.endpoints),
             ("entities", &mut wording.entities),
             ("channels", &mut wording.channels),
+            ("permissions", &mut wording.permissions),
             ("places", &mut wording.places),
         ] {
             lines.retain(|key, line| {

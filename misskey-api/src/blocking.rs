@@ -31,6 +31,7 @@ use crate::client::Detailed;
 use crate::decode::Decode;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::paging::Paged;
 use crate::raw::RawCall;
 use crate::retry::Retry;
 use crate::secret::Token;
@@ -38,9 +39,11 @@ use crate::server::Server;
 use crate::server_info::ServerInfo;
 
 mod download;
+mod pages;
 mod worker;
 
 pub use self::download::Download;
+pub use self::pages::Pages;
 
 /// A client of one server that waits for its answers.
 #[derive(Clone, Debug)]
@@ -178,6 +181,17 @@ impl Client {
         self.worker
             .wait(async move { client.send_raw_detailed(call).await })
             .unwrap_or_else(|stopped| Err(stopped.at(&path)))
+    }
+
+    /// Walks through all that an endpoint lists; see [`crate::Client::pages`].
+    #[must_use]
+    pub fn pages<E>(&self, request: E) -> Pages<E>
+    where
+        E: Paged + Send + 'static,
+        E::Item: Send,
+        E::Error: Send,
+    {
+        Pages::new(self.client.pages(request), Arc::clone(&self.worker))
     }
 
     /// Uploads a file unless the account's drive has it already; see

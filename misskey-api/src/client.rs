@@ -133,7 +133,7 @@ impl Client {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let test = TestServer::start().await?;
-    /// # let client = Client::builder(&test.base_url()).token(test.token()).build()?;
+    /// # let client = Client::builder(test.base_url()).token(test.token()).build()?;
     /// let server = client.server().await?;
     /// assert_eq!(server.software(), Some("misskey"));
     /// assert!(server.supports::<notes::Create>());
@@ -155,6 +155,7 @@ impl Client {
     }
 
     /// Who calls.
+    #[cfg(feature = "streaming")]
     pub(crate) fn token(&self) -> Option<&Token> {
         self.token.as_ref()
     }
@@ -294,7 +295,7 @@ impl Client {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let server = TestServer::start().await?;
-    /// # let client = Client::builder(&server.base_url()).token(server.token()).build()?;
+    /// # let client = Client::builder(server.base_url()).token(server.token()).build()?;
     /// let create = files::Create::new(Upload::new("tea.txt", "green"));
     /// let first = client.upload_once(create.clone()).await?;
     /// let second = client.upload_once(create).await?;
@@ -368,7 +369,7 @@ impl Client {
                 self.shared.address
             )));
         }
-        self.carry_whole(request.map(Body::from), None).await
+        self.carry_whole(request.map(Body::from)).await
     }
 }
 

@@ -54,7 +54,7 @@ impl Client {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let server = TestServer::start().await?;
-    /// # let client = Client::builder(&server.base_url()).build()?;
+    /// # let client = Client::builder(server.base_url()).build()?;
     /// # let url = format!("{}/files/tea", server.base_url());
     /// # server.respond("/files/tea", Reply::text(200, "text/plain", "green"));
     /// let download = client.download(&url, 10 << 20).await?;

@@ -18,7 +18,7 @@ impl Note {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let server = TestServer::start().await?;
-    /// # let client = Client::builder(&server.base_url()).token(server.token()).build()?;
+    /// # let client = Client::builder(server.base_url()).token(server.token()).build()?;
     /// let note = client.send(notes::Create::new().text("Tea, @sora?")).await?.created_note;
     /// assert!(!note.is_pure_renote());
     /// assert_eq!(note.page(client.address()).path(), format!("/notes/{}", note.id));

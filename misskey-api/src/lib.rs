@@ -14,7 +14,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let server = TestServer::start().await?;
 //! # let (host, token) = (server.base_url(), server.token());
-//! let client = Client::builder(&host).token(token).build()?;
+//! let client = Client::builder(host).token(token).build()?;
 //! let request = notes::Create::new().text("Hello").visibility(Visibility::Home);
 //! let note = client.send(request).await?.created_note;
 //! assert_eq!(note.text.as_deref(), Some("Hello"));
@@ -44,6 +44,11 @@
 //!
 //! What really can be anything is listed in [`open`], each with the reason.
 //!
+//! # Lists
+//! [`Client::pages`] walks through all that an endpoint lists, asking for the next page when
+//! it is needed; what comes meanwhile leads to no gap, and another run can go on where one
+//! stopped ([`Cursor`]). It takes every endpoint that is [`Paged`].
+//!
 //! # Errors
 //! [`Error`] keeps what the server said, and [`Error::reason`] tells which of the
 //! endpoint's own errors it is:
@@ -56,12 +61,42 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let server = TestServer::start().await?;
-//! # let client = Client::builder(&server.base_url()).token(server.token()).build()?;
+//! # let client = Client::builder(server.base_url()).token(server.token()).build()?;
 //! let error = client.send(notes::Show::new("9s4g2p7k00")).await.unwrap_err();
 //! assert_eq!(error.reason(), Some(&notes::ShowError::NoSuchNote));
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! Beside that an error says how long the server wants to be left alone
+//! ([`Error::retry_after`]), whether a proxy answered ([`Error::not_api`]), whether the call
+//! may have had an effect although there is no answer ([`Error::is_outcome_unknown`]), and
+//! whether it is worth trying again ([`Error::is_retryable`]). See [`Error`] for all of it.
+//!
+//! # Trying again
+//! A client tries again by itself, up to three times in all, if the server said that there
+//! were too many calls, if it could not be reached, or if the endpoint only reads
+//! ([`Meta::repeatable`], decided for each endpoint). It waits for as long as the server says.
+//! What may have had an effect is never sent twice. [`Retry`] sets how often and how long;
+//! [`ClientBuilder::pacing`] keeps to the known limits from the beginning, for all tasks that
+//! share a client.
+//!
+//! # Files
+//! [`Upload`] takes bytes, a path or a reader; files are sent while they are read, with
+//! [progress](Upload::on_progress), and [`Client::upload_once`] sends none that is there
+//! already. [`Client::download`] receives a file up to a size.
+//!
+//! # Credentials
+//! A [`Token`] can't be printed or serialised, and its memory is overwritten in the end. It is
+//! in no address, log, error or `Debug` output, goes to no other host than the client's own,
+//! and over plain http only to this machine, or where [`Server::over_plain_http`] says so by
+//! its name.
+//!
+//! # Logs
+//! Each call is a span `call` of `tracing` at the level DEBUG with its `endpoint`. In it are
+//! the events `answered` and `failed` with `status`, `attempt` and `elapsed_ms`, `will try
+//! again` with `delay_ms`, and, as a warning, what in an answer did not fit. What is sent and
+//! received is logged nowhere.
 //!
 //! # What a server can do
 //! Versions tell little of that, since forks count in ways of their own. [`Client::server`]
@@ -69,9 +104,15 @@
 //! endpoints. A call that the server does not know fails with an error that says since
 //! which release it exists ([`Error::is_unknown_endpoint`], [`Error::since`]).
 //!
+//! # Endpoints that these bindings lack
+//! [`RawCall`] calls any endpoint by its name, with JSON or a file, and takes the answer for
+//! whatever the caller says. A type of one's own can implement [`Endpoint`] as well.
+//!
 //! # Other HTTP clients
-//! [`Call`] makes HTTP requests of requests, and answers of HTTP responses, without any
-//! I/O. Without the default features that is all there is.
+//! A [`Transport`] carries a client's calls: reqwest's if nothing is said, or any other, which
+//! the example `other_transport` shows with hyper. [`Call`] makes HTTP requests of requests,
+//! and answers of HTTP responses, without any I/O. Without the default features that is all
+//! there is.
 //!
 //! # Streaming
 //! What happens on a server is told as it happens, with the feature `streaming`:

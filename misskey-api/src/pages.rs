@@ -33,9 +33,11 @@ use self::walk::{Taken, Walk};
 /// What a list's endpoint may fail with.
 type ErrorOf<E> = Error<<E as Endpoint>::Error>;
 
+/// A page, or why there is none.
+type Answer<E> = Result<Vec<<E as Paged>::Item>, ErrorOf<E>>;
+
 /// A page on its way.
-type Asked<E> =
-    Pin<Box<dyn Future<Output = Result<Vec<<E as Paged>::Item>, ErrorOf<E>>> + Send>>;
+type Asked<E> = Pin<Box<dyn Future<Output = Answer<E>> + Send>>;
 
 impl Client {
     /// Walks through all that an endpoint lists, asking for the next page when it is needed.
@@ -67,6 +69,10 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "as with `send`, what is asked for is given away"
+    )]
     pub fn pages<E: Paged>(&self, request: E) -> Pages<E> {
         let parameters =
             serde_json::to_value(&request).map_err(|error| error.to_string());
@@ -110,8 +116,8 @@ impl Client {
 ///
 /// **By `offset`** ([`PagedBy::Offset`](crate::PagedBy)): servers count from the beginning of a
 /// list that changes. Each page begins with the last item of the one before. If it is not
-/// there, something went, and it is stepped back until something known is found, up to some
-/// thousand items; what was given among the last 1000 is not given again. It can't be noticed
+/// there, something went, and it is stepped back until something known is found, up to about
+/// 1000 items; what was given among the last 1000 is not given again. It can't be noticed
 /// if items changed their places behind what was given, and items that were added before it
 /// are not given.
 ///
@@ -283,10 +289,7 @@ impl<E: Paged> Pages<E> {
         Poll::Ready(Ok(()))
     }
 
-    fn poll_page(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Vec<E::Item>, ErrorOf<E>>>> {
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer<E>>> {
         ready!(self.poll_ready(1, context))?;
         let page = self.pop_many(usize::MAX);
         Poll::Ready(Some(page).filter(|page| !page.is_empty()).map(Ok))
@@ -365,7 +368,7 @@ impl<E: Paged> ByPage<E> {
 }
 
 impl<E: Paged> Stream for ByPage<E> {
-    type Item = Result<Vec<E::Item>, ErrorOf<E>>;
+    type Item = Answer<E>;
 
     fn poll_next(
         mut self: Pin<&mut Self>,

@@ -21,7 +21,7 @@ use crate::upload::Upload;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let server = TestServer::start().await?;
-/// # let client = Client::builder(&server.base_url()).token(server.token()).build()?;
+/// # let client = Client::builder(server.base_url()).token(server.token()).build()?;
 /// # server.respond("notes/brew", Reply::json(200, json!({ "cups": 2 })));
 /// let call = RawCall::new("notes/brew").parameters(json!({ "tea": "green" }));
 /// let answer: serde_json::Value = client.send_raw(call).await?;
@@ -72,8 +72,8 @@ impl RawCall {
         self
     }
 
-    /// Whether it only reads, so that it may be sent again if its answer was lost; it may not
-    /// if nothing is said.
+    /// Whether it may be sent again if its answer was lost, since it only reads, or leaves the
+    /// same if it is called twice; it may not if nothing is said.
     pub fn repeatable(mut self, repeatable: bool) -> Self {
         self.repeatable = repeatable;
         self

@@ -8,8 +8,9 @@ use crate::error::Untyped;
 ///
 /// Tried again is what [`Error::is_retryable`](crate::Error::is_retryable) says: what the
 /// server refused because there were too many calls, what never reached it, and, of endpoints
-/// that only read, what got no answer. **A call that may have had an effect is never sent
-/// twice**: `notes/create` is not, whatever happens.
+/// that may be called twice ([`Meta::repeatable`](crate::Meta)), what got no answer. **A call
+/// that may have had an effect which a second one would add to is never sent twice**:
+/// `notes/create` is not, whatever happens.
 ///
 /// Before another attempt a client waits for as long as the server asks for (`Retry-After`,
 /// `resetMs`). If it does not say, the wait is at random between the half and the whole of

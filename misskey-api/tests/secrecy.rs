@@ -56,7 +56,7 @@ fn change_password() -> i::ChangePassword {
 }
 
 fn builder(server: &TestServer) -> ClientBuilder {
-    Client::builder(&server.base_url())
+    Client::builder(server.base_url())
         .retry(Retry::never())
         .token(TOKEN)
         .timeout(Duration::from_millis(500))

@@ -333,7 +333,7 @@ mod ladders {
     #[tokio::test]
     async fn what_a_server_says_of_itself_is_short_or_long() {
         let server = misskey_test_server::TestServer::start().await.unwrap();
-        let client = misskey_api::Client::builder(&server.base_url())
+        let client = misskey_api::Client::builder(server.base_url())
             .build()
             .unwrap();
         let short = client.send(endpoints::Meta::new().detail(false)).await;

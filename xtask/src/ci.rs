@@ -8,12 +8,15 @@ use lexopt::ValueExt as _;
 
 use crate::{Failure, files};
 
-/// A step: its name, what it shows, and its commands.
+mod dependencies;
+
+/// A step: its name, what it shows, its commands, and what is looked at beside them.
 struct Step {
     name: &'static str,
     about: &'static str,
     commands: &'static [&'static [&'static str]],
     environment: &'static [(&'static str, &'static str)],
+    check: Option<fn() -> Result<bool, Failure>>,
 }
 
 const STEPS: &[Step] = &[
@@ -22,12 +25,14 @@ const STEPS: &[Step] = &[
         about: "all files are as rustfmt has them, generated ones too",
         commands: &[&["fmt", "--all", "--check"]],
         environment: &[],
+        check: None,
     },
     Step {
         name: "gen",
         about: "the generated code is what the spec says",
         commands: &[&["xtask", "gen", "--check"]],
         environment: &[],
+        check: None,
     },
     Step {
         name: "clippy",
@@ -48,6 +53,18 @@ const STEPS: &[Step] = &[
                 "--package",
                 "misskey-api",
                 "--no-default-features",
+                "--",
+                "-D",
+                "warnings",
+            ],
+            // The client without the transport that it usually has.
+            &[
+                "clippy",
+                "--package",
+                "misskey-api",
+                "--no-default-features",
+                "--features",
+                "client",
                 "--",
                 "-D",
                 "warnings",
@@ -98,18 +115,28 @@ const STEPS: &[Step] = &[
             ],
         ],
         environment: &[],
+        check: None,
+    },
+    Step {
+        name: "dependencies",
+        about: "without default features nothing does I/O",
+        commands: &[],
+        environment: &[],
+        check: Some(dependencies::check),
     },
     Step {
         name: "test",
         about: "all tests pass",
-        commands: &[&["test", "--workspace"]],
+        commands: &[&["test", "--workspace", "--all-features"]],
         environment: &[],
+        check: None,
     },
     Step {
         name: "docs",
         about: "the documentation has no warning",
         commands: &[&["doc", "--workspace", "--no-deps", "--all-features"]],
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
+        check: None,
     },
     Step {
         name: "examples",
@@ -122,6 +149,17 @@ const STEPS: &[Step] = &[
                 "misskey-api",
                 "--example",
                 "quickstart",
+            ],
+            &[
+                "run",
+                "--quiet",
+                "--package",
+                "misskey-api",
+                "--no-default-features",
+                "--features",
+                "client,helpers",
+                "--example",
+                "other_transport",
             ],
             &[
                 "run",
@@ -143,6 +181,7 @@ const STEPS: &[Step] = &[
             ],
         ],
         environment: &[],
+        check: None,
     },
 ];
 
@@ -208,5 +247,5 @@ fn carry_out(step: &Step) -> Result<bool, Failure> {
             return Ok(false);
         }
     }
-    Ok(true)
+    step.check.map_or(Ok(true), |check| check())
 }

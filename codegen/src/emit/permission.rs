@@ -43,7 +43,7 @@ impl Context<'_> {
             #[derive(Clone, Debug, PartialEq, Eq, Hash)]
             #[non_exhaustive]
             pub enum Permission {
-                #(#[doc = #abouts] #aliases #idents,)*
+                #(#abouts #aliases #idents,)*
                 /// A permission that these bindings don't know.
                 Other(runtime::OtherValue),
             }
@@ -76,33 +76,34 @@ impl Context<'_> {
     }
 }
 
-fn about(permission: &Permission) -> String {
-    let (verb, what) = permission
-        .name
-        .split_once(':')
-        .unwrap_or(("", &permission.name));
-    let what = what.replace(':', ", ").replace('-', " ");
-    let action = match verb {
-        "read" => format!("See {what}"),
-        "write" => format!("Change {what}"),
-        _ => format!("Use {what}"),
+/// Our line, or what the name says, and then the facts.
+fn about(permission: &Permission) -> TokenStream {
+    let mut facts = match permission.endpoints.len() {
+        0 => "no endpoint asks for it".to_owned(),
+        1 => "one endpoint asks for it".to_owned(),
+        count => format!("{count} endpoints ask for it"),
     };
-    let mut text = format!(
-        "{}: {}",
-        docs::code(&permission.name),
-        docs::prose(&action.to_lowercase())
-    );
-    match permission.endpoints.len() {
-        0 => text.push_str("; no endpoint asks for it"),
-        1 => text.push_str("; one endpoint asks for it"),
-        count => text.push_str(&format!("; {count} endpoints ask for it")),
-    }
     if let Some(period) = docs::period(&permission.period) {
-        text.push_str(&format!("; {period}"));
+        facts.push_str(&format!("; {period}"));
     }
     if !permission.grantable {
-        text.push_str("; no app can hold it");
+        facts.push_str("; no app can hold it");
     }
-    text.push('.');
-    text
+    let shown = docs::code(&permission.name);
+    if permission.about.is_none() {
+        let action = docs::prose(&action(&permission.name));
+        return docs::told(None, format!("{shown}: {action}; {facts}."));
+    }
+    docs::told(permission.about.as_ref(), format!("{shown}: {facts}."))
+}
+
+/// What a permission's name says of what it allows.
+fn action(name: &str) -> String {
+    let (verb, what) = name.split_once(':').unwrap_or(("", name));
+    let what = what.replace(':', ", ").replace('-', " ").to_lowercase();
+    match verb {
+        "read" => format!("see {what}"),
+        "write" => format!("change {what}"),
+        _ => format!("use {what}"),
+    }
 }

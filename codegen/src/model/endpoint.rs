@@ -315,6 +315,7 @@ pub(super) fn permissions(spec: &Spec) -> Vec<Permission> {
         endpoints: asked.get(fact.name.as_str()).cloned().unwrap_or_default(),
         period: permission_period(spec, &fact),
         grantable: fact.grantable,
+        about: None,
         name: fact.name,
     };
     idents.into_iter().zip(facts).map(permission).collect()

@@ -472,6 +472,8 @@ pub struct Permission {
     pub ident: String,
     /// The permission on the wire.
     pub name: String,
+    /// What it allows, in our words.
+    pub about: Option<String>,
     /// Whether an app's token can hold it.
     pub grantable: bool,
     /// Since and until which release it is known, where known.

@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::{Place, Root, Step};
-use super::types::{Channel, Endpoint, Shape, TypeDef};
+use super::types::{Channel, Endpoint, Permission, Shape, TypeDef};
 use crate::diagnostic::{self, Diagnostics};
 use crate::modelling::fits;
 use crate::wording::Wording;
 
-/// Tells the types, endpoints and channels their lines. If the lines are the spec's own, an
-/// endpoint, entity or channel without one is an error, and so is a line that is shown
-/// nowhere.
+/// Tells the types, endpoints, channels and permissions their lines. If the lines are the
+/// spec's own, an endpoint, entity, channel or permission without one is an error, and so is
+/// a line that is shown nowhere.
 pub(super) fn tell(
     types: &mut [TypeDef],
     endpoints: &mut [Endpoint],
     channels: &mut [Channel],
+    permissions: &mut [Permission],
     wording: &Wording,
     diagnostics: &mut Diagnostics,
 ) {
@@ -29,6 +30,9 @@ pub(super) fn tell(
     for channel in channels {
         channel.about = teller.named(CHANNELS, &channel.name, "channel");
     }
+    for permission in permissions {
+        permission.about = teller.named(PERMISSIONS, &permission.name, "permission");
+    }
     for definition in types {
         teller.definition(definition);
     }
@@ -40,6 +44,7 @@ pub(super) fn tell(
 const ENDPOINTS: &str = "endpoints";
 const ENTITIES: &str = "entities";
 const CHANNELS: &str = "channels";
+const PERMISSIONS: &str = "permissions";
 const PLACES: &str = "places";
 
 struct Teller<'a> {
@@ -91,17 +96,20 @@ impl Teller<'_> {
             }
             Shape::Tagged(union) => {
                 for one in &mut union.members {
-                    one.about = one.tags.first().and_then(|tag| member(tag));
+                    one.about = member(&one.ident);
                 }
             }
             _ => {}
         }
     }
 
-    /// The line of what is a shape of its own: of the place that it is named after.
+    /// The line of what is a shape of its own: of the place that it is named after, if it
+    /// is called the same wherever it stands. Else it is another thing at each place.
     fn shape(&mut self, places: &[Place]) -> Option<String> {
-        let named_after = places.first().filter(|place| !place.steps.is_empty())?;
-        self.line(PLACES, &named_after.to_string())
+        let (named_after, others) = places.split_first()?;
+        let name = named_after.steps.last()?;
+        let same = others.iter().all(|place| place.steps.last() == Some(name));
+        same.then(|| self.place(&[named_after.to_string()]))?
     }
 
     fn place(&mut self, places: &[String]) -> Option<String> {
@@ -182,6 +190,7 @@ impl<'a> Lines<'a> {
                 (ENDPOINTS, &wording.endpoints),
                 (ENTITIES, &wording.entities),
                 (CHANNELS, &wording.channels),
+                (PERMISSIONS, &wording.permissions),
                 (PLACES, &wording.places),
             ]),
             patterns,

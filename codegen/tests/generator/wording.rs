@@ -69,6 +69,8 @@ fn a_line_stands_before_the_facts_of_what_it_is_about() {
         "notes" = "Lists notes."
         [entities]
         Note = "A post."
+        [permissions]
+        "write:notes" = "Post."
         [places]
         "Note.cw" = "A warning."
         "Note.visibility" = "Who sees it."
@@ -97,6 +99,9 @@ fn a_line_stands_before_the_facts_of_what_it_is_about() {
     assert!(
         files["entities/pinned.rs"].contains("/// A warning.\n    ///\n    /// `cw`.\n")
     );
+    let permission =
+        "/// Post.\n    ///\n    /// `write:notes`: 2 endpoints ask for it.\n";
+    assert!(files["permission.rs"].contains(permission));
     // What has no line is as it was.
     assert!(note.contains("    /// `id`.\n    pub id"));
 }
@@ -121,13 +126,14 @@ fn what_has_no_line_and_what_no_line_is_about_are_errors_where_the_lines_are_the
     own.is_own = true;
     let missing = [
         "endpoints no line says what the endpoint `notes/pinned` is",
+        "permissions no line says what the permission `write:notes` is",
         "entities no line says what the entity `Pinned` is",
     ];
     let idle = [
         "endpoints the line of `nots` is shown nowhere",
         "places the line of `Note.cv` is shown nowhere",
     ];
-    assert_eq!(faults(&spec, own.clone()), [missing, idle].concat());
+    assert_eq!(faults(&spec, own.clone()), [&missing[..], &idle].concat());
     // With another spec's lines beside them, its own need not be complete, but fit.
     assert_eq!(faults(&spec, own.or(Wording::default())), idle);
 }

@@ -27,6 +27,9 @@ pub mod kind {
     /// Ids of this kind name a system webhook.
     #[derive(Debug)]
     pub enum SystemWebhook {}
+    /// Ids of this kind name an until.
+    #[derive(Debug)]
+    pub enum Until {}
     /// Ids of this kind name a user.
     #[derive(Debug)]
     pub enum User {}
@@ -55,6 +58,9 @@ pub type SinceId = Id<kind::Since>;
 
 /// The id of a system webhook.
 pub type SystemWebhookId = Id<kind::SystemWebhook>;
+
+/// The id of an until.
+pub type UntilId = Id<kind::Until>;
 
 /// The id of a user.
 pub type UserId = Id<kind::User>;

@@ -8,7 +8,9 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Permission {
-    /// `read:account`: see account; one endpoint asks for it.
+    /// Read the account.
+    ///
+    /// `read:account`: one endpoint asks for it.
     #[doc(alias = "read:account")]
     ReadAccount,
     /// `write:notes`: change notes; one endpoint asks for it.

@@ -199,7 +199,7 @@ impl runtime::Channel for Antenna {
     };
 }
 
-/// Tells of new notes in a channel where people post on a subject, not to be confused with those of streams.
+/// Tells of new notes in one of the server's channels, where people post on a subject.
 ///
 /// A subscription to the channel `channel`.
 ///

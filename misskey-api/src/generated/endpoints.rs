@@ -831,6 +831,8 @@ impl runtime::Endpoint for ExportCustomEmojis {
 pub struct FetchExternalResources {
     /// `url`.
     pub url: String,
+    /// The SHA-512 hash that the content must have, in hexadecimal.
+    ///
     /// `hash`.
     pub hash: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -1775,6 +1777,8 @@ pub struct PagePush {
     pub page_id: ids::PageId,
     /// `event`.
     pub event: String,
+    /// Any JSON that goes with the event.
+    ///
     /// `var`: can be anything, since it is for the page's owner to understand.
     pub var: Option<runtime::Value>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1793,6 +1797,8 @@ impl PagePush {
         }
     }
 
+    /// Any JSON that goes with the event.
+    ///
     /// Sets `var`: can be anything, since it is for the page's owner to understand.
     #[inline]
     pub fn var(mut self, value: impl Into<runtime::Value>) -> Self {
@@ -2306,6 +2312,8 @@ impl runtime::Endpoint for ResetDb {
 #[non_exhaustive]
 #[must_use]
 pub struct ResetPassword {
+    /// The token from the mail.
+    ///
     /// `token`.
     pub token: runtime::Secret,
     /// `password`.
@@ -4373,6 +4381,8 @@ impl MetaResponse {
         }
     }
 
+    /// The server's own address.
+    ///
     /// `uri`.
     #[must_use]
     #[inline]
@@ -4393,6 +4403,8 @@ impl MetaResponse {
         }
     }
 
+    /// The languages that the server is for.
+    ///
     /// `langs`.
     #[must_use]
     #[inline]
@@ -4435,6 +4447,8 @@ impl MetaResponse {
         }
     }
 
+    /// The theme that the server's page has in the dark, as JSON5.
+    ///
     /// `defaultDarkTheme`.
     #[must_use]
     #[inline]
@@ -4445,6 +4459,8 @@ impl MetaResponse {
         }
     }
 
+    /// The theme that the server's page has in the light, as JSON5.
+    ///
     /// `defaultLightTheme`.
     #[must_use]
     #[inline]
@@ -4683,6 +4699,8 @@ impl MetaResponse {
         }
     }
 
+    /// The advertisements to be shown today.
+    ///
     /// `ads`.
     #[must_use]
     #[inline]
@@ -5231,8 +5249,12 @@ pub struct StatsResponse {
     ///
     /// `instances`.
     pub instances: i64,
+    /// Always 0 on today's servers.
+    ///
     /// `driveUsageLocal`.
     pub drive_usage_local: i64,
+    /// Always 0 on today's servers.
+    ///
     /// `driveUsageRemote`.
     pub drive_usage_remote: i64,
     /// What else the object holds: fields that these bindings don't know.

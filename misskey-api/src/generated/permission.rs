@@ -8,274 +8,454 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Permission {
-    /// `read:account`: see account; 35 endpoints ask for it; since 2023.12.0.
+    /// Read the account and what belongs to it: settings, timelines, antennas, lists, clips, webhooks, the registry.
+    ///
+    /// `read:account`: 35 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "read:account")]
     ReadAccount,
-    /// `write:account`: change account; 39 endpoints ask for it; since 2023.12.0.
+    /// Change the account and what belongs to it: profile, antennas, lists, clips, drafts, webhooks, the registry.
+    ///
+    /// `write:account`: 39 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:account")]
     WriteAccount,
-    /// `read:blocks`: see blocks; one endpoint asks for it; since 2023.12.0.
+    /// See whom the account blocks.
+    ///
+    /// `read:blocks`: one endpoint asks for it; since 2023.12.0.
     #[doc(alias = "read:blocks")]
     ReadBlocks,
-    /// `write:blocks`: change blocks; 2 endpoints ask for it; since 2023.12.0.
+    /// Block accounts, and lift blocks.
+    ///
+    /// `write:blocks`: 2 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:blocks")]
     WriteBlocks,
-    /// `read:drive`: see drive; 12 endpoints ask for it; since 2023.12.0.
+    /// See the files and folders in the drive.
+    ///
+    /// `read:drive`: 12 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "read:drive")]
     ReadDrive,
-    /// `write:drive`: change drive; 8 endpoints ask for it; since 2023.12.0.
+    /// Upload, change and delete files and folders.
+    ///
+    /// `write:drive`: 8 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:drive")]
     WriteDrive,
-    /// `read:favorites`: see favorites; one endpoint asks for it; since 2023.12.0.
+    /// See which notes are among the favourites.
+    ///
+    /// `read:favorites`: one endpoint asks for it; since 2023.12.0.
     #[doc(alias = "read:favorites")]
     ReadFavorites,
-    /// `write:favorites`: change favorites; 2 endpoints ask for it; since 2023.12.0.
+    /// Put notes among the favourites, and take them off.
+    ///
+    /// `write:favorites`: 2 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:favorites")]
     WriteFavorites,
-    /// `read:following`: see following; 3 endpoints ask for it; since 2023.12.0.
+    /// See whom the account follows, and requests to follow.
+    ///
+    /// `read:following`: 3 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "read:following")]
     ReadFollowing,
-    /// `write:following`: change following; 8 endpoints ask for it; since 2023.12.0.
+    /// Follow and stop following, remove followers, and answer requests.
+    ///
+    /// `write:following`: 8 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:following")]
     WriteFollowing,
-    /// `read:messaging`: see messaging; no endpoint asks for it; since 2023.12.0.
+    /// Read the chats of releases before the present chat.
+    ///
+    /// `read:messaging`: no endpoint asks for it; since 2023.12.0.
     #[doc(alias = "read:messaging")]
     ReadMessaging,
-    /// `write:messaging`: change messaging; no endpoint asks for it; since 2023.12.0.
+    /// Write in the chats of releases before the present chat.
+    ///
+    /// `write:messaging`: no endpoint asks for it; since 2023.12.0.
     #[doc(alias = "write:messaging")]
     WriteMessaging,
-    /// `read:mutes`: see mutes; 2 endpoints ask for it; since 2023.12.0.
+    /// See whom the account mutes.
+    ///
+    /// `read:mutes`: 2 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "read:mutes")]
     ReadMutes,
-    /// `write:mutes`: change mutes; 4 endpoints ask for it; since 2023.12.0.
+    /// Mute accounts or their renotes, and end mutes.
+    ///
+    /// `write:mutes`: 4 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:mutes")]
     WriteMutes,
-    /// `write:notes`: change notes; 3 endpoints ask for it; since 2023.12.0.
+    /// Publish and delete notes.
+    ///
+    /// `write:notes`: 3 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:notes")]
     WriteNotes,
-    /// `read:notifications`: see notifications; 2 endpoints ask for it; since 2023.12.0.
+    /// See the notifications.
+    ///
+    /// `read:notifications`: 2 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "read:notifications")]
     ReadNotifications,
-    /// `write:notifications`: change notifications; 4 endpoints ask for it; since 2023.12.0.
+    /// Send the account notifications, mark them as read, delete them.
+    ///
+    /// `write:notifications`: 4 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:notifications")]
     WriteNotifications,
-    /// `read:reactions`: see reactions; no endpoint asks for it; since 2023.12.0.
+    /// See the account's reactions.
+    ///
+    /// `read:reactions`: no endpoint asks for it; since 2023.12.0.
     #[doc(alias = "read:reactions")]
     ReadReactions,
-    /// `write:reactions`: change reactions; 2 endpoints ask for it; since 2023.12.0.
+    /// React to notes, and take reactions back.
+    ///
+    /// `write:reactions`: 2 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:reactions")]
     WriteReactions,
-    /// `write:votes`: change votes; one endpoint asks for it; since 2023.12.0.
+    /// Vote in polls.
+    ///
+    /// `write:votes`: one endpoint asks for it; since 2023.12.0.
     #[doc(alias = "write:votes")]
     WriteVotes,
-    /// `read:pages`: see pages; one endpoint asks for it; since 2023.12.0.
+    /// See the account's pages.
+    ///
+    /// `read:pages`: one endpoint asks for it; since 2023.12.0.
     #[doc(alias = "read:pages")]
     ReadPages,
-    /// `write:pages`: change pages; 3 endpoints ask for it; since 2023.12.0.
+    /// Create, change and delete pages.
+    ///
+    /// `write:pages`: 3 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:pages")]
     WritePages,
-    /// `write:page-likes`: change page likes; 2 endpoints ask for it; since 2023.12.0.
+    /// Like pages, and take likes back.
+    ///
+    /// `write:page-likes`: 2 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:page-likes")]
     WritePageLikes,
-    /// `read:page-likes`: see page likes; one endpoint asks for it; since 2023.12.0.
+    /// See which pages the account likes.
+    ///
+    /// `read:page-likes`: one endpoint asks for it; since 2023.12.0.
     #[doc(alias = "read:page-likes")]
     ReadPageLikes,
-    /// `read:user-groups`: see user groups; no endpoint asks for it; since 2023.12.0.
+    /// See the groups of the account in old releases.
+    ///
+    /// `read:user-groups`: no endpoint asks for it; since 2023.12.0.
     #[doc(alias = "read:user-groups")]
     ReadUserGroups,
-    /// `write:user-groups`: change user groups; no endpoint asks for it; since 2023.12.0.
+    /// Create, change and leave groups in old releases.
+    ///
+    /// `write:user-groups`: no endpoint asks for it; since 2023.12.0.
     #[doc(alias = "write:user-groups")]
     WriteUserGroups,
-    /// `read:channels`: see channels; 4 endpoints ask for it; since 2023.12.0.
+    /// See which channels the account follows, has created, favours or mutes.
+    ///
+    /// `read:channels`: 4 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "read:channels")]
     ReadChannels,
-    /// `write:channels`: change channels; 8 endpoints ask for it; since 2023.12.0.
+    /// Create, change, follow, favour and mute channels.
+    ///
+    /// `write:channels`: 8 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:channels")]
     WriteChannels,
-    /// `read:gallery`: see gallery; one endpoint asks for it; since 2023.12.0.
+    /// See the account's gallery posts.
+    ///
+    /// `read:gallery`: one endpoint asks for it; since 2023.12.0.
     #[doc(alias = "read:gallery")]
     ReadGallery,
-    /// `write:gallery`: change gallery; 3 endpoints ask for it; since 2023.12.0.
+    /// Create, change and delete gallery posts.
+    ///
+    /// `write:gallery`: 3 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:gallery")]
     WriteGallery,
-    /// `read:gallery-likes`: see gallery likes; one endpoint asks for it; since 2023.12.0.
+    /// See which gallery posts the account likes.
+    ///
+    /// `read:gallery-likes`: one endpoint asks for it; since 2023.12.0.
     #[doc(alias = "read:gallery-likes")]
     ReadGalleryLikes,
-    /// `write:gallery-likes`: change gallery likes; 2 endpoints ask for it; since 2023.12.0.
+    /// Like gallery posts, and take likes back.
+    ///
+    /// `write:gallery-likes`: 2 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:gallery-likes")]
     WriteGalleryLikes,
-    /// `read:flash`: see flash; one endpoint asks for it; since 2023.12.0.
+    /// See the Plays that the account has made.
+    ///
+    /// `read:flash`: one endpoint asks for it; since 2023.12.0.
     #[doc(alias = "read:flash")]
     ReadFlash,
-    /// `write:flash`: change flash; 3 endpoints ask for it; since 2023.12.0.
+    /// Create, change and delete Plays.
+    ///
+    /// `write:flash`: 3 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:flash")]
     WriteFlash,
-    /// `read:flash-likes`: see flash likes; one endpoint asks for it; since 2023.12.0.
+    /// See which Plays the account likes.
+    ///
+    /// `read:flash-likes`: one endpoint asks for it; since 2023.12.0.
     #[doc(alias = "read:flash-likes")]
     ReadFlashLikes,
-    /// `write:flash-likes`: change flash likes; 2 endpoints ask for it; since 2023.12.0.
+    /// Like Plays, and take likes back.
+    ///
+    /// `write:flash-likes`: 2 endpoints ask for it; since 2023.12.0.
     #[doc(alias = "write:flash-likes")]
     WriteFlashLikes,
-    /// `read:admin:abuse-user-reports`: see admin, abuse user reports; one endpoint asks for it; since 2023.12.1.
+    /// See reports of abuse. For moderators.
+    ///
+    /// `read:admin:abuse-user-reports`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:admin:abuse-user-reports")]
     ReadAdminAbuseUserReports,
-    /// `write:admin:delete-account`: change admin, delete account; one endpoint asks for it; since 2023.12.1.
+    /// Delete accounts. For administrators.
+    ///
+    /// `write:admin:delete-account`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "write:admin:delete-account")]
     WriteAdminDeleteAccount,
-    /// `write:admin:delete-all-files-of-a-user`: change admin, delete all files of a user; one endpoint asks for it; since 2023.12.1.
+    /// Delete all files of accounts. For administrators.
+    ///
+    /// `write:admin:delete-all-files-of-a-user`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "write:admin:delete-all-files-of-a-user")]
     WriteAdminDeleteAllFilesOfAUser,
-    /// `read:admin:index-stats`: see admin, index stats; one endpoint asks for it; since 2023.12.1.
+    /// See the indexes of the server's database. For administrators.
+    ///
+    /// `read:admin:index-stats`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:admin:index-stats")]
     ReadAdminIndexStats,
-    /// `read:admin:table-stats`: see admin, table stats; one endpoint asks for it; since 2023.12.1.
+    /// See how large the tables of the server's database are. For administrators.
+    ///
+    /// `read:admin:table-stats`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:admin:table-stats")]
     ReadAdminTableStats,
-    /// `read:admin:user-ips`: see admin, user ips; one endpoint asks for it; since 2023.12.1.
+    /// See the addresses from which accounts are used. For administrators.
+    ///
+    /// `read:admin:user-ips`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:admin:user-ips")]
     ReadAdminUserIps,
-    /// `read:admin:meta`: see admin, meta; 2 endpoints ask for it; since 2023.12.1.
+    /// See all settings of the server, its keys among them. For administrators.
+    ///
+    /// `read:admin:meta`: 2 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "read:admin:meta")]
     ReadAdminMeta,
-    /// `write:admin:reset-password`: change admin, reset password; one endpoint asks for it; since 2023.12.1.
+    /// Give accounts new passwords. For moderators.
+    ///
+    /// `write:admin:reset-password`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "write:admin:reset-password")]
     WriteAdminResetPassword,
-    /// `write:admin:resolve-abuse-user-report`: change admin, resolve abuse user report; 3 endpoints ask for it; since 2023.12.1.
+    /// Close, forward and comment on reports of abuse. For moderators.
+    ///
+    /// `write:admin:resolve-abuse-user-report`: 3 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:admin:resolve-abuse-user-report")]
     WriteAdminResolveAbuseUserReport,
-    /// `write:admin:send-email`: change admin, send email; one endpoint asks for it; since 2023.12.1.
+    /// Send emails in the server's name. For moderators.
+    ///
+    /// `write:admin:send-email`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "write:admin:send-email")]
     WriteAdminSendEmail,
-    /// `read:admin:server-info`: see admin, server info; one endpoint asks for it; since 2023.12.1.
+    /// See what the server runs on. For moderators.
+    ///
+    /// `read:admin:server-info`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:admin:server-info")]
     ReadAdminServerInfo,
-    /// `read:admin:show-moderation-log`: see admin, show moderation log; one endpoint asks for it; since 2023.12.1.
+    /// See what moderators have done. For administrators.
+    ///
+    /// `read:admin:show-moderation-log`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:admin:show-moderation-log")]
     ReadAdminShowModerationLog,
-    /// `read:admin:show-user`: see admin, show user; 2 endpoints ask for it; since 2023.12.1.
+    /// See what only moderators see of accounts. For moderators.
+    ///
+    /// `read:admin:show-user`: 2 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "read:admin:show-user")]
     ReadAdminShowUser,
-    /// `write:admin:suspend-user`: change admin, suspend user; one endpoint asks for it; since 2023.12.1.
+    /// Suspend accounts. For moderators.
+    ///
+    /// `write:admin:suspend-user`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "write:admin:suspend-user")]
     WriteAdminSuspendUser,
-    /// `write:admin:unset-user-avatar`: change admin, unset user avatar; one endpoint asks for it; since 2023.12.1.
+    /// Take avatars off profiles. For moderators.
+    ///
+    /// `write:admin:unset-user-avatar`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "write:admin:unset-user-avatar")]
     WriteAdminUnsetUserAvatar,
-    /// `write:admin:unset-user-banner`: change admin, unset user banner; one endpoint asks for it; since 2023.12.1.
+    /// Take banners off profiles. For moderators.
+    ///
+    /// `write:admin:unset-user-banner`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "write:admin:unset-user-banner")]
     WriteAdminUnsetUserBanner,
-    /// `write:admin:unsuspend-user`: change admin, unsuspend user; one endpoint asks for it; since 2023.12.1.
+    /// Lift suspensions. For moderators.
+    ///
+    /// `write:admin:unsuspend-user`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "write:admin:unsuspend-user")]
     WriteAdminUnsuspendUser,
-    /// `write:admin:meta`: change admin, meta; 2 endpoints ask for it; since 2023.12.1.
+    /// Change the server's settings. For administrators.
+    ///
+    /// `write:admin:meta`: 2 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:admin:meta")]
     WriteAdminMeta,
-    /// `write:admin:user-note`: change admin, user note; one endpoint asks for it; since 2023.12.1.
+    /// Change the moderators' notes about accounts. For moderators.
+    ///
+    /// `write:admin:user-note`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "write:admin:user-note")]
     WriteAdminUserNote,
-    /// `write:admin:roles`: change admin, roles; 6 endpoints ask for it; since 2023.12.1.
+    /// Change roles, and who has them. For moderators, some of it for administrators.
+    ///
+    /// `write:admin:roles`: 6 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:admin:roles")]
     WriteAdminRoles,
-    /// `read:admin:roles`: see admin, roles; 3 endpoints ask for it; since 2023.12.1.
+    /// See all roles, and who has them. For moderators.
+    ///
+    /// `read:admin:roles`: 3 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "read:admin:roles")]
     ReadAdminRoles,
-    /// `write:admin:relays`: change admin, relays; 2 endpoints ask for it; since 2023.12.1.
+    /// Add and remove relays. For moderators.
+    ///
+    /// `write:admin:relays`: 2 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:admin:relays")]
     WriteAdminRelays,
-    /// `read:admin:relays`: see admin, relays; one endpoint asks for it; since 2023.12.1.
+    /// See the relays. For moderators.
+    ///
+    /// `read:admin:relays`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:admin:relays")]
     ReadAdminRelays,
-    /// `write:admin:invite-codes`: change admin, invite codes; one endpoint asks for it; since 2023.12.1.
+    /// Make invitation codes without a limit. For moderators.
+    ///
+    /// `write:admin:invite-codes`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "write:admin:invite-codes")]
     WriteAdminInviteCodes,
-    /// `read:admin:invite-codes`: see admin, invite codes; one endpoint asks for it; since 2023.12.1.
+    /// See everybody's invitation codes. For moderators.
+    ///
+    /// `read:admin:invite-codes`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:admin:invite-codes")]
     ReadAdminInviteCodes,
-    /// `write:admin:announcements`: change admin, announcements; 3 endpoints ask for it; since 2023.12.1.
+    /// Publish, change and delete announcements. For moderators.
+    ///
+    /// `write:admin:announcements`: 3 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:admin:announcements")]
     WriteAdminAnnouncements,
-    /// `read:admin:announcements`: see admin, announcements; one endpoint asks for it; since 2023.12.1.
+    /// See all announcements, and how many have read them. For moderators.
+    ///
+    /// `read:admin:announcements`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:admin:announcements")]
     ReadAdminAnnouncements,
-    /// `write:admin:avatar-decorations`: change admin, avatar decorations; 3 endpoints ask for it; since 2023.12.1.
+    /// Add, change and delete avatar decorations. For those whose role allows it.
+    ///
+    /// `write:admin:avatar-decorations`: 3 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:admin:avatar-decorations")]
     WriteAdminAvatarDecorations,
-    /// `read:admin:avatar-decorations`: see admin, avatar decorations; one endpoint asks for it; since 2023.12.1.
+    /// See the avatar decorations in full. For those whose role allows it.
+    ///
+    /// `read:admin:avatar-decorations`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:admin:avatar-decorations")]
     ReadAdminAvatarDecorations,
-    /// `write:admin:federation`: change admin, federation; 4 endpoints ask for it; since 2023.12.1.
+    /// Change how the server deals with other servers. For moderators.
+    ///
+    /// `write:admin:federation`: 4 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:admin:federation")]
     WriteAdminFederation,
-    /// `write:admin:account`: change admin, account; 2 endpoints ask for it; since 2023.12.1.
+    /// Delete accounts, and change the server's own. For administrators, some of it for moderators.
+    ///
+    /// `write:admin:account`: 2 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:admin:account")]
     WriteAdminAccount,
-    /// `read:admin:account`: see admin, account; one endpoint asks for it; since 2023.12.1.
+    /// Find accounts by email address. For administrators.
+    ///
+    /// `read:admin:account`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:admin:account")]
     ReadAdminAccount,
-    /// `write:admin:emoji`: change admin, emoji; 10 endpoints ask for it; since 2023.12.1.
+    /// Add, change and delete custom emojis. For those whose role allows it.
+    ///
+    /// `write:admin:emoji`: 10 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:admin:emoji")]
     WriteAdminEmoji,
-    /// `read:admin:emoji`: see admin, emoji; 4 endpoints ask for it; since 2023.12.1.
+    /// See custom emojis in full. For those whose role allows it.
+    ///
+    /// `read:admin:emoji`: 4 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "read:admin:emoji")]
     ReadAdminEmoji,
-    /// `write:admin:queue`: change admin, queue; 5 endpoints ask for it; since 2023.12.1.
+    /// Delete, retry and hasten jobs. For moderators.
+    ///
+    /// `write:admin:queue`: 5 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:admin:queue")]
     WriteAdminQueue,
-    /// `read:admin:queue`: see admin, queue; 7 endpoints ask for it; since 2023.12.1.
+    /// See the job queues. For moderators.
+    ///
+    /// `read:admin:queue`: 7 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "read:admin:queue")]
     ReadAdminQueue,
-    /// `write:admin:promo`: change admin, promo; one endpoint asks for it; since 2023.12.1.
+    /// Promote notes. For moderators.
+    ///
+    /// `write:admin:promo`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "write:admin:promo")]
     WriteAdminPromo,
-    /// `write:admin:drive`: change admin, drive; 2 endpoints ask for it; since 2023.12.1.
+    /// Clean up the server's file storage. For moderators.
+    ///
+    /// `write:admin:drive`: 2 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:admin:drive")]
     WriteAdminDrive,
-    /// `read:admin:drive`: see admin, drive; 2 endpoints ask for it; since 2023.12.1.
+    /// See everybody's files. For moderators.
+    ///
+    /// `read:admin:drive`: 2 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "read:admin:drive")]
     ReadAdminDrive,
-    /// `write:admin:ad`: change admin, ad; 3 endpoints ask for it; since 2023.12.1.
+    /// Add, change and delete advertisements. For moderators.
+    ///
+    /// `write:admin:ad`: 3 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:admin:ad")]
     WriteAdminAd,
-    /// `read:admin:ad`: see admin, ad; one endpoint asks for it; since 2023.12.1.
+    /// See all advertisements. For moderators.
+    ///
+    /// `read:admin:ad`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:admin:ad")]
     ReadAdminAd,
-    /// `write:invite-codes`: change invite codes; 2 endpoints ask for it; since 2023.12.1.
+    /// Make invitation codes, and delete unused ones.
+    ///
+    /// `write:invite-codes`: 2 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:invite-codes")]
     WriteInviteCodes,
-    /// `read:invite-codes`: see invite codes; 2 endpoints ask for it; since 2023.12.1.
+    /// See the account's invitation codes, and how many more it can make.
+    ///
+    /// `read:invite-codes`: 2 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "read:invite-codes")]
     ReadInviteCodes,
-    /// `write:clip-favorite`: change clip favorite; 2 endpoints ask for it; since 2023.12.1.
+    /// Put clips among the favourites, and take them off.
+    ///
+    /// `write:clip-favorite`: 2 endpoints ask for it; since 2023.12.1.
     #[doc(alias = "write:clip-favorite")]
     WriteClipFavorite,
-    /// `read:clip-favorite`: see clip favorite; one endpoint asks for it; since 2023.12.1.
+    /// See which clips are among the favourites.
+    ///
+    /// `read:clip-favorite`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:clip-favorite")]
     ReadClipFavorite,
-    /// `read:federation`: see federation; one endpoint asks for it; since 2023.12.1.
+    /// Have the server fetch objects of other servers. For administrators.
+    ///
+    /// `read:federation`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "read:federation")]
     ReadFederation,
-    /// `write:report-abuse`: change report abuse; one endpoint asks for it; since 2023.12.1.
+    /// Report accounts to the moderators.
+    ///
+    /// `write:report-abuse`: one endpoint asks for it; since 2023.12.1.
     #[doc(alias = "write:report-abuse")]
     WriteReportAbuse,
-    /// `write:chat`: change chat; 15 endpoints ask for it; since 2025.4.0.
+    /// Write, react and delete in chats, and change, join and leave chat rooms.
+    ///
+    /// `write:chat`: 15 endpoints ask for it; since 2025.4.0.
     #[doc(alias = "write:chat")]
     WriteChat,
-    /// `read:chat`: see chat; 10 endpoints ask for it; since 2025.4.0.
+    /// Read chats, and see chat rooms and invitations to them.
+    ///
+    /// `read:chat`: 10 endpoints ask for it; since 2025.4.0.
     #[doc(alias = "read:chat")]
     ReadChat,
-    /// `read:admin:abuse-report:notification-recipient`: see admin, abuse report, notification recipient; 2 endpoints ask for it; no app can hold it.
+    /// See who is told of abuse reports. For moderators.
+    ///
+    /// `read:admin:abuse-report:notification-recipient`: 2 endpoints ask for it; no app can hold it.
     #[doc(alias = "read:admin:abuse-report:notification-recipient")]
     ReadAdminAbuseReportNotificationRecipient,
-    /// `read:admin:system-webhook`: see admin, system webhook; one endpoint asks for it; no app can hold it.
+    /// Test system webhooks. For moderators.
+    ///
+    /// `read:admin:system-webhook`: one endpoint asks for it; no app can hold it.
     #[doc(alias = "read:admin:system-webhook")]
     ReadAdminSystemWebhook,
-    /// `write:admin:abuse-report:notification-recipient`: change admin, abuse report, notification recipient; 3 endpoints ask for it; no app can hold it.
+    /// Change who is told of abuse reports. For moderators.
+    ///
+    /// `write:admin:abuse-report:notification-recipient`: 3 endpoints ask for it; no app can hold it.
     #[doc(alias = "write:admin:abuse-report:notification-recipient")]
     WriteAdminAbuseReportNotificationRecipient,
-    /// `write:admin:system-webhook`: change admin, system webhook; 5 endpoints ask for it; no app can hold it.
+    /// See and change system webhooks. For moderators.
+    ///
+    /// `write:admin:system-webhook`: 5 endpoints ask for it; no app can hold it.
     #[doc(alias = "write:admin:system-webhook")]
     WriteAdminSystemWebhook,
-    /// `read:admin:stream`: see admin, stream; no endpoint asks for it; no app can hold it.
+    /// Be told of new abuse reports while connected. For moderators.
+    ///
+    /// `read:admin:stream`: no endpoint asks for it; no app can hold it.
     #[doc(alias = "read:admin:stream")]
     ReadAdminStream,
     /// A permission that these bindings don't know.

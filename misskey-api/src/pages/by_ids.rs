@@ -22,8 +22,11 @@ pub(super) struct ByIds {
     knows_no_dates: bool,
 }
 
-/// What the request wants of the list. Servers look at ids before dates, and take what has
-/// only a lower bound for a wish to have the oldest first: so the bounds are held here.
+/// What the request wants of the list.
+///
+/// A page is only told where it begins, and the rest is held here. Servers look at ids before
+/// dates, and a page with a lower bound begins there: if that stands alone, the oldest come
+/// first, and at `notes/mentions` they do in any case.
 #[derive(Debug)]
 struct Bounds {
     since_id: Option<String>,
@@ -95,22 +98,12 @@ impl ByIds {
         };
         let (start, bounds) = (self.start(), &self.bounds);
         match (self.newest_first, start) {
-            (true, Some(until)) => {
-                set("untilId", until.into());
-                if let Some(since) = &bounds.since_id {
-                    set("sinceId", since.as_str().into());
-                }
-            }
-            // With a lower bound alone the oldest would come first.
+            (true, Some(until)) => set("untilId", until.into()),
             (true, None) => {
                 if let Some(until) = bounds.until_date {
                     set("untilDate", until.into());
-                    if let Some(since) = bounds.since_date {
-                        set("sinceDate", since.into());
-                    }
                 }
             }
-            // With an upper bound too the newest would come first.
             (false, Some(since)) => set("sinceId", since.into()),
             (false, None) => match bounds.since_date.filter(|_| !self.knows_no_dates) {
                 Some(since) => set("sinceDate", since.into()),

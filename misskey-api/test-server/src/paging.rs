@@ -19,12 +19,18 @@ impl<'a> Page<'a> {
         let limit = call
             .integer("limit")
             .and_then(|limit| usize::try_from(limit).ok());
+        let (since, until) = (call.text("sinceId"), call.text("untilId"));
+        // Where there is an id, dates are not looked at.
+        let date = |name| match (since, until) {
+            (None, None) => call.integer(name),
+            _ => None,
+        };
         Self {
             limit: limit.unwrap_or(DEFAULT_LIMIT),
-            since: call.text("sinceId"),
-            until: call.text("untilId"),
-            since_date: call.integer("sinceDate"),
-            until_date: call.integer("untilDate"),
+            since,
+            until,
+            since_date: date("sinceDate"),
+            until_date: date("untilDate"),
         }
     }
 

@@ -169,6 +169,7 @@ impl runtime::Endpoint for Create {
 ///
 /// - Credential: required; permission `read:account`
 /// - Repeatable: it only reads
+/// - Paged through by `sinceId` and `untilId`
 #[doc(alias = "notes/timeline")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -180,6 +181,8 @@ pub struct Timeline {
     pub limit: Option<i64>,
     /// `sinceId`.
     pub since_id: Option<ids::NoteId>,
+    /// `untilId`.
+    pub until_id: Option<ids::NoteId>,
     /// What else the object holds: fields that these bindings don't know.
     pub other: runtime::Other,
 }
@@ -191,6 +194,7 @@ impl Timeline {
         Self {
             limit: None,
             since_id: None,
+            until_id: None,
             other: runtime::Other::new(),
         }
     }
@@ -210,6 +214,13 @@ impl Timeline {
         self.since_id = Some(value.into());
         self
     }
+
+    /// Sets `untilId`.
+    #[inline]
+    pub fn until_id(mut self, value: impl Into<ids::NoteId>) -> Self {
+        self.until_id = Some(value.into());
+        self
+    }
 }
 
 runtime::default_of!(Timeline, new);
@@ -219,6 +230,7 @@ impl runtime::Object for Timeline {
     const FIELDS: runtime::Fields = &[
         runtime::optional_field("limit"),
         runtime::optional_field("sinceId"),
+        runtime::optional_field("untilId"),
     ];
     fn get<'a, V: runtime::Visit<'a>>(
         &'a self,
@@ -229,6 +241,7 @@ impl runtime::Object for Timeline {
         match index {
             0 => runtime::write_some(out, name, &self.limit),
             1 => runtime::write_some(out, name, &self.since_id),
+            2 => runtime::write_some(out, name, &self.until_id),
             _ => runtime::write_other(out, &self.other),
         }
     }
@@ -241,6 +254,7 @@ impl runtime::Fill for Timeline {
         Self {
             limit: None,
             since_id: None,
+            until_id: None,
             other: runtime::Other::new(),
         }
     }
@@ -253,6 +267,7 @@ impl runtime::Fill for Timeline {
         match index {
             0 => runtime::read(value, &mut self.limit),
             1 => runtime::read(value, &mut self.since_id),
+            2 => runtime::read(value, &mut self.until_id),
             _ => runtime::skip(value),
         }
     }
@@ -288,6 +303,11 @@ impl runtime::Endpoint for Timeline {
         told_by: None,
         null_is_absent: &[],
     };
+}
+
+impl runtime::Paged for Timeline {
+    type Item = entities::Note;
+    const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
 /// What stands at `notes/create:response`.

@@ -63,8 +63,12 @@ runtime::message!(Event);
 pub struct NewAbuseUserReportBody {
     /// `id`.
     pub id: ids::AnyId,
+    /// Who is reported.
+    ///
     /// `targetUserId`.
     pub target_user_id: ids::UserId,
+    /// Who has reported.
+    ///
     /// `reporterId`.
     pub reporter_id: ids::UserId,
     /// `comment`.

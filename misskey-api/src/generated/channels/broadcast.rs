@@ -5,7 +5,7 @@
 use crate::entities;
 use crate::runtime;
 
-/// An announcement for everybody was published.
+/// An announcement was published: on `main` for the caller alone, on `broadcast` for everybody.
 ///
 /// What stands at `channel broadcast:event<announcementCreated>` and one more place.
 #[derive(Clone)]
@@ -125,8 +125,6 @@ runtime::compared!(EmojiAddedBody);
 
 runtime::read_as_object!(EmojiAddedBody);
 
-/// Custom emojis were deleted.
-///
 /// What stands at `channel broadcast:event<emojiDeleted>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -189,7 +187,7 @@ runtime::read_as_object!(EmojiDeletedBody);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// An announcement for everybody was published.
+    /// An announcement was published: on `main` for the caller alone, on `broadcast` for everybody.
     ///
     /// `announcementCreated`.
     AnnouncementCreated(Box<AnnouncementCreatedBody>),

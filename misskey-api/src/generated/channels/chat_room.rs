@@ -199,6 +199,8 @@ runtime::compared!(ReactBody);
 
 runtime::read_as_object!(ReactBody);
 
+/// Says that the messages have been read.
+///
 /// What stands at `channel chatRoom:message<read>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -10,7 +10,7 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// An announcement for the caller alone was published.
+    /// An announcement was published: on `main` for the caller alone, on `broadcast` for everybody.
     ///
     /// `announcementCreated`.
     AnnouncementCreated(Box<crate::channels::broadcast::AnnouncementCreatedBody>),
@@ -221,6 +221,8 @@ pub struct PageEventBody {
     pub page_id: ids::PageId,
     /// `event`.
     pub event: String,
+    /// Any JSON that goes with the event.
+    ///
     /// `var`: can be anything, since it is for the page's owner to understand.
     pub var: Option<runtime::Value>,
     /// `userId`.

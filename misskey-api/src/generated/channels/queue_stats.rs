@@ -118,6 +118,8 @@ impl runtime::Message for Message {
 
 runtime::message!(Message);
 
+/// Asks for earlier states, which come as `statsLog`.
+///
 /// What stands at `channel queueStats:message<requestLog>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -125,6 +127,8 @@ runtime::message!(Message);
 pub struct RequestLogMessage {
     /// `id`.
     pub id: endpoints::FetchRssResponseItemEnclosureLength,
+    /// How many states to ask for.
+    ///
     /// `length`.
     pub length: i64,
     /// What else the object holds: fields that these bindings don't know.
@@ -267,6 +271,8 @@ runtime::read_as_object!(StatsBody);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBodyDeliver {
+    /// How many were begun since the state before.
+    ///
     /// `activeSincePrevTick`.
     pub active_since_prev_tick: i64,
     /// `active`.

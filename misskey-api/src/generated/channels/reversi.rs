@@ -126,8 +126,6 @@ runtime::compared!(InvitedBody);
 
 runtime::read_as_object!(InvitedBody);
 
-/// A game with the caller begins.
-///
 /// What stands at `channel reversi:event<matched>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -277,12 +277,18 @@ runtime::message!(Event);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct LogBody {
+    /// When, in milliseconds since 1970.
+    ///
     /// `time`.
     pub time: i64,
+    /// Who has moved: true is black.
+    ///
     /// `player`.
     pub player: bool,
     /// `operation`.
     pub operation: String,
+    /// Where, as a number: row by row from 0.
+    ///
     /// `pos`.
     pub pos: i64,
     /// `id`.
@@ -446,6 +452,8 @@ runtime::message!(Message);
 #[non_exhaustive]
 #[must_use]
 pub struct PutStoneMessage {
+    /// Where, as a number: row by row from 0.
+    ///
     /// `pos`.
     pub pos: i64,
     /// `id`.

@@ -201,8 +201,12 @@ runtime::read_as_object!(StatsBody);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBodyFs {
+    /// How often the disk was read in a second.
+    ///
     /// `r`.
     pub r: f64,
+    /// How often the disk was written in a second.
+    ///
     /// `w`.
     pub w: f64,
     /// What else the object holds: fields that these bindings don't know.
@@ -267,8 +271,12 @@ runtime::read_as_object!(StatsBodyFs);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBodyMem {
+    /// In bytes.
+    ///
     /// `used`.
     pub used: i64,
+    /// In bytes, without buffers and caches.
+    ///
     /// `active`.
     pub active: i64,
     /// What else the object holds: fields that these bindings don't know.
@@ -333,8 +341,12 @@ runtime::read_as_object!(StatsBodyMem);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsBodyNet {
+    /// Received, in bytes a second.
+    ///
     /// `rx`.
     pub rx: f64,
+    /// Sent, in bytes a second.
+    ///
     /// `tx`.
     pub tx: f64,
     /// What else the object holds: fields that these bindings don't know.

@@ -55,6 +55,8 @@ pub struct AbuseUserReports {
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Only those that are closed (`resolved`) or not (`unresolved`); null for all.
+    ///
     /// `state`.
     pub state: Option<String>,
     /// Whether the one who reports is a local or remote account, or either.
@@ -131,6 +133,8 @@ impl AbuseUserReports {
         self
     }
 
+    /// Only those that are closed (`resolved`) or not (`unresolved`); null for all.
+    ///
     /// Sets `state`.
     #[inline]
     pub fn state(mut self, value: impl Into<String>) -> Self {
@@ -1084,6 +1088,8 @@ impl runtime::Endpoint for ResetPassword {
 pub struct ResolveAbuseUserReport {
     /// `reportId`.
     pub report_id: ids::AbuseReportId,
+    /// The moderators' verdict: the report was right (`accept`), or not (`reject`); null for neither.
+    ///
     /// `resolvedAs`.
     pub resolved_as: runtime::Tristate<ResolveAbuseUserReportResolvedAs>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1101,6 +1107,8 @@ impl ResolveAbuseUserReport {
         }
     }
 
+    /// The moderators' verdict: the report was right (`accept`), or not (`reject`); null for neither.
+    ///
     /// Sets `resolvedAs`.
     #[inline]
     pub fn resolved_as(mut self, value: ResolveAbuseUserReportResolvedAs) -> Self {
@@ -2779,7 +2787,7 @@ pub struct UpdateMeta {
     pub enable_charts_for_remote_user: Option<bool>,
     /// `enableChartsForFederatedInstances`.
     pub enable_charts_for_federated_instances: Option<bool>,
-    /// Whether other servers are asked for their counts.
+    /// Whether what other servers have is counted, as far as it is known here.
     ///
     /// `enableStatsForFederatedInstances`.
     pub enable_stats_for_federated_instances: Option<bool>,
@@ -4171,7 +4179,7 @@ impl UpdateMeta {
         self
     }
 
-    /// Whether other servers are asked for their counts.
+    /// Whether what other servers have is counted, as far as it is known here.
     ///
     /// Sets `enableStatsForFederatedInstances`.
     #[inline]
@@ -5644,20 +5652,36 @@ pub struct AbuseUserReportsResponseItem {
     pub comment: String,
     /// `resolved`.
     pub resolved: bool,
+    /// Who has reported.
+    ///
     /// `reporterId`.
     pub reporter_id: ids::UserId,
+    /// Who is reported.
+    ///
     /// `targetUserId`.
     pub target_user_id: ids::UserId,
+    /// The moderator who has closed it; null while it is open.
+    ///
     /// `assigneeId`.
     pub assignee_id: Option<ids::UserId>,
+    /// Who has reported.
+    ///
     /// `reporter`.
     pub reporter: entities::UserDetailedNotMe,
+    /// Who is reported.
+    ///
     /// `targetUser`.
     pub target_user: entities::UserDetailedNotMe,
+    /// The moderator who has closed it; null while it is open.
+    ///
     /// `assignee`.
     pub assignee: Option<entities::UserDetailedNotMe>,
+    /// Whether it was passed on to the server of the reported account.
+    ///
     /// `forwarded`.
     pub forwarded: bool,
+    /// The moderators' verdict: the report was right (`accept`), or not (`reject`); null for neither.
+    ///
     /// `resolvedAs`.
     pub resolved_as: Option<ResolveAbuseUserReportResolvedAs>,
     /// What moderators have noted down; only they see it.
@@ -6402,6 +6426,8 @@ runtime::compared!(GetUserIpsResponseItem);
 
 runtime::read_as_object!(GetUserIpsResponseItem);
 
+/// Whose uploaded files are looked at for what is sensitive.
+///
 /// What stands at `admin/meta:response.sensitiveMediaDetection` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -6670,7 +6696,7 @@ pub struct MetaResponse {
     pub enable_charts_for_remote_user: bool,
     /// `enableChartsForFederatedInstances`.
     pub enable_charts_for_federated_instances: bool,
-    /// Whether other servers are asked for their counts.
+    /// Whether what other servers have is counted, as far as it is known here.
     ///
     /// `enableStatsForFederatedInstances`.
     pub enable_stats_for_federated_instances: bool,
@@ -7706,6 +7732,8 @@ runtime::compared!(MetaResponseDeliverSuspendedSoftware);
 
 runtime::read_as_object!(MetaResponseDeliverSuspendedSoftware);
 
+/// What people who are not signed in see of what accounts publish: all, this server's alone, or nothing.
+///
 /// What stands at `admin/meta:response.ugcVisibilityForVisitor` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -8332,6 +8360,8 @@ runtime::compared!(ResetPasswordResponse);
 
 runtime::read_as_object!(ResetPasswordResponse);
 
+/// The moderators' verdict: the report was right (`accept`), or not (`reject`); null for neither.
+///
 /// What stands at `admin/resolve-abuse-user-report:request.resolvedAs` and 3 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -8812,7 +8842,7 @@ pub struct ShowUserResponse {
     ///
     /// `mutedInstances`.
     pub muted_instances: Vec<String>,
-    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.)
+    /// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
     ///
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: ShowUserResponseNotificationRecieveConfig,
@@ -8834,6 +8864,8 @@ pub struct ShowUserResponse {
     ///
     /// `moderationNote`.
     pub moderation_note: String,
+    /// The latest sign-ins.
+    ///
     /// `signins`.
     pub signins: Vec<SigninRow>,
     /// `policies`.
@@ -9035,6 +9067,8 @@ impl runtime::Untagged for ShowUserResponseMutedWord {
 
 runtime::untagged!(ShowUserResponseMutedWord);
 
+/// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
+///
 /// What stands at `admin/show-user:response.notificationRecieveConfig`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -9571,8 +9605,12 @@ pub struct TargetAbuseReport {
     pub report_id: ids::AbuseReportId,
     /// `report`: can be anything, since it is a row of the server's database, which changes with each release.
     pub report: Option<runtime::JsonObject>,
+    /// The moderators' verdict: the report was right (`accept`), or not (`reject`); null for neither.
+    ///
     /// `resolvedAs`.
     pub resolved_as: Option<String>,
+    /// Whether it was passed on to the server of the reported account.
+    ///
     /// `forwarded`.
     pub forwarded: Option<bool>,
     /// `before`.
@@ -10474,6 +10512,8 @@ runtime::compared!(UpdateMetaDeliverSuspendedSoftware);
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(UpdateMetaDeliverSuspendedSoftware);
 
+/// With which servers this one federates: all, those named, or none.
+///
 /// What stands at `admin/update-meta:request.federation`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

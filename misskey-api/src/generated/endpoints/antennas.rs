@@ -26,6 +26,8 @@ pub struct Create {
     ///
     /// `src`.
     pub src: entities::AntennaSrc,
+    /// The list whose accounts are looked at, if `src` is `list`.
+    ///
     /// `userListId`.
     pub user_list_id: runtime::Tristate<ids::UserListId>,
     /// Words to look for: a note must have all of an inner list, for any of the outer list.
@@ -48,6 +50,8 @@ pub struct Create {
     ///
     /// `localOnly`.
     pub local_only: Option<bool>,
+    /// Whether notes of bots are left out.
+    ///
     /// `excludeBots`.
     pub exclude_bots: Option<bool>,
     /// Whether replies are gathered too.
@@ -58,6 +62,8 @@ pub struct Create {
     ///
     /// `withFile`.
     pub with_file: bool,
+    /// Whether notes in sensitive channels are left out.
+    ///
     /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -95,6 +101,8 @@ impl Create {
         }
     }
 
+    /// The list whose accounts are looked at, if `src` is `list`.
+    ///
     /// Sets `userListId`.
     #[inline]
     pub fn user_list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
@@ -118,6 +126,8 @@ impl Create {
         self
     }
 
+    /// Whether notes of bots are left out.
+    ///
     /// Sets `excludeBots`.
     #[inline]
     pub fn exclude_bots(mut self, value: bool) -> Self {
@@ -125,6 +135,8 @@ impl Create {
         self
     }
 
+    /// Whether notes in sensitive channels are left out.
+    ///
     /// Sets `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     #[inline]
     pub fn exclude_notes_in_sensitive_channel(mut self, value: bool) -> Self {
@@ -883,6 +895,8 @@ pub struct Update {
     ///
     /// `src`.
     pub src: Option<entities::AntennaSrc>,
+    /// The list whose accounts are looked at, if `src` is `list`.
+    ///
     /// `userListId`.
     pub user_list_id: runtime::Tristate<ids::UserListId>,
     /// Words to look for: a note must have all of an inner list, for any of the outer list.
@@ -905,6 +919,8 @@ pub struct Update {
     ///
     /// `localOnly`.
     pub local_only: Option<bool>,
+    /// Whether notes of bots are left out.
+    ///
     /// `excludeBots`.
     pub exclude_bots: Option<bool>,
     /// Whether replies are gathered too.
@@ -915,6 +931,8 @@ pub struct Update {
     ///
     /// `withFile`.
     pub with_file: Option<bool>,
+    /// Whether notes in sensitive channels are left out.
+    ///
     /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -959,6 +977,8 @@ impl Update {
         self
     }
 
+    /// The list whose accounts are looked at, if `src` is `list`.
+    ///
     /// Sets `userListId`.
     #[inline]
     pub fn user_list_id(mut self, value: impl Into<ids::UserListId>) -> Self {
@@ -1021,6 +1041,8 @@ impl Update {
         self
     }
 
+    /// Whether notes of bots are left out.
+    ///
     /// Sets `excludeBots`.
     #[inline]
     pub fn exclude_bots(mut self, value: bool) -> Self {
@@ -1046,6 +1068,8 @@ impl Update {
         self
     }
 
+    /// Whether notes in sensitive channels are left out.
+    ///
     /// Sets `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     #[inline]
     pub fn exclude_notes_in_sensitive_channel(mut self, value: bool) -> Self {

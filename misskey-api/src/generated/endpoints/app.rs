@@ -22,8 +22,12 @@ pub struct Create {
     pub name: String,
     /// `description`.
     pub description: String,
+    /// The permissions that the app asks for.
+    ///
     /// `permission`: no element twice.
     pub permission: Vec<String>,
+    /// Where the browser goes once the user has decided; null for nowhere.
+    ///
     /// `callbackUrl`.
     pub callback_url: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -47,6 +51,8 @@ impl Create {
         }
     }
 
+    /// Where the browser goes once the user has decided; null for nowhere.
+    ///
     /// Sets `callbackUrl`.
     #[inline]
     pub fn callback_url(mut self, value: impl Into<String>) -> Self {

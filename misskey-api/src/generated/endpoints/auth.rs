@@ -18,6 +18,8 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Accept {
+    /// The session's token, from `auth/session/generate`.
+    ///
     /// `token`.
     pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.

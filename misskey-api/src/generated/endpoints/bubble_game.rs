@@ -19,6 +19,8 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Ranking {
+    /// The mode of the game, such as `normal`.
+    ///
     /// `gameMode`.
     pub game_mode: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -122,10 +124,14 @@ impl runtime::Endpoint for Ranking {
 pub struct Register {
     /// `score`: at least 0.
     pub score: i64,
+    /// What the game's chance was made of: the time when it began, in milliseconds since 1970.
+    ///
     /// `seed`: 1 to 1024 characters.
     pub seed: String,
     /// `logs`.
     pub logs: Vec<Vec<i64>>,
+    /// The mode of the game, such as `normal`.
+    ///
     /// `gameMode`.
     pub game_mode: String,
     /// `gameVersion`.

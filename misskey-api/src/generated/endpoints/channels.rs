@@ -29,8 +29,12 @@ pub struct Create {
     pub description: runtime::Tristate<String>,
     /// `bannerId`.
     pub banner_id: runtime::Tristate<ids::DriveFileId>,
+    /// As CSS writes colours.
+    ///
     /// `color`: 1 to 16 characters.
     pub color: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: runtime::Tristate<bool>,
     /// Whether its notes can be renoted outside of it.
@@ -84,6 +88,8 @@ impl Create {
         self
     }
 
+    /// As CSS writes colours.
+    ///
     /// Sets `color`: 1 to 16 characters.
     #[inline]
     pub fn color(mut self, value: impl Into<String>) -> Self {
@@ -91,6 +97,8 @@ impl Create {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -1085,6 +1093,8 @@ impl runtime::Paged for Owned {
 pub struct Search {
     /// `query`.
     pub query: String,
+    /// Whether descriptions are searched too, or names alone.
+    ///
     /// `type`: the server takes `"nameAndDescription"` if it is absent.
     pub r#type: Option<SearchType>,
     /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
@@ -1127,6 +1137,8 @@ impl Search {
         }
     }
 
+    /// Whether descriptions are searched too, or names alone.
+    ///
     /// Sets `type`: the server takes `"nameAndDescription"` if it is absent.
     #[inline]
     pub fn r#type(mut self, value: SearchType) -> Self {
@@ -1932,10 +1944,16 @@ pub struct Update {
     ///
     /// `isArchived`.
     pub is_archived: runtime::Tristate<bool>,
+    /// The notes that are pinned to it.
+    ///
     /// `pinnedNoteIds`.
     pub pinned_note_ids: Option<Vec<ids::NoteId>>,
+    /// As CSS writes colours.
+    ///
     /// `color`: 1 to 16 characters.
     pub color: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: runtime::Tristate<bool>,
     /// Whether its notes can be renoted outside of it.
@@ -2015,6 +2033,8 @@ impl Update {
         self
     }
 
+    /// The notes that are pinned to it.
+    ///
     /// Sets `pinnedNoteIds`.
     #[inline]
     pub fn pinned_note_ids(
@@ -2025,6 +2045,8 @@ impl Update {
         self
     }
 
+    /// As CSS writes colours.
+    ///
     /// Sets `color`: 1 to 16 characters.
     #[inline]
     pub fn color(mut self, value: impl Into<String>) -> Self {
@@ -2032,6 +2054,8 @@ impl Update {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -2209,6 +2233,8 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Whether descriptions are searched too, or names alone.
+///
 /// What stands at `channels/search:request.type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -180,6 +180,8 @@ impl runtime::ErrorEnum for AddNoteError {
 pub struct Create {
     /// `name`: 1 to 100 characters.
     pub name: String,
+    /// Whether others can see it.
+    ///
     /// `isPublic`: the server takes `false` if it is absent.
     pub is_public: Option<bool>,
     /// `description`: at most 2048 characters.
@@ -200,6 +202,8 @@ impl Create {
         }
     }
 
+    /// Whether others can see it.
+    ///
     /// Sets `isPublic`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
@@ -1538,6 +1542,8 @@ pub struct Update {
     pub clip_id: ids::ClipId,
     /// `name`: 1 to 100 characters.
     pub name: Option<String>,
+    /// Whether others can see it.
+    ///
     /// `isPublic`.
     pub is_public: Option<bool>,
     /// `description`: at most 2048 characters.
@@ -1566,6 +1572,8 @@ impl Update {
         self
     }
 
+    /// Whether others can see it.
+    ///
     /// Sets `isPublic`.
     #[inline]
     pub fn is_public(mut self, value: bool) -> Self {

@@ -424,6 +424,8 @@ pub struct Instances {
     pub host: runtime::Tristate<String>,
     /// `blocked`.
     pub blocked: runtime::Tristate<bool>,
+    /// Whether only those are listed to which deliveries have failed of late, or only the others; null for all.
+    ///
     /// `notResponding`.
     pub not_responding: runtime::Tristate<bool>,
     /// `suspended`.
@@ -502,6 +504,8 @@ impl Instances {
         self
     }
 
+    /// Whether only those are listed to which deliveries have failed of late, or only the others; null for all.
+    ///
     /// Sets `notResponding`.
     #[inline]
     pub fn not_responding(mut self, value: bool) -> Self {
@@ -1340,10 +1344,14 @@ runtime::text_enum!(InstancesSort);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatsResponse {
+    /// The servers whose accounts are followed most by those of this one.
+    ///
     /// `topSubInstances`.
     pub top_sub_instances: Vec<entities::FederationInstance>,
     /// `otherFollowersCount`.
     pub other_followers_count: i64,
+    /// The servers whose accounts follow those of this one most.
+    ///
     /// `topPubInstances`.
     pub top_pub_instances: Vec<entities::FederationInstance>,
     /// `otherFollowingCount`.

@@ -32,6 +32,8 @@ pub struct Create {
     ///
     /// `permissions`.
     pub permissions: Vec<String>,
+    /// Who can find and see it: everybody, or its maker alone.
+    ///
     /// `visibility`: the server takes `"public"` if it is absent.
     pub visibility: Option<CreateVisibility>,
     /// What else the object holds: fields that these bindings don't know.
@@ -57,6 +59,8 @@ impl Create {
         }
     }
 
+    /// Who can find and see it: everybody, or its maker alone.
+    ///
     /// Sets `visibility`: the server takes `"public"` if it is absent.
     #[inline]
     pub fn visibility(mut self, value: CreateVisibility) -> Self {
@@ -1453,6 +1457,8 @@ pub struct Update {
     ///
     /// `permissions`.
     pub permissions: Option<Vec<String>>,
+    /// Who can find and see it: everybody, or its maker alone.
+    ///
     /// `visibility`.
     pub visibility: Option<CreateVisibility>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1509,6 +1515,8 @@ impl Update {
         self
     }
 
+    /// Who can find and see it: everybody, or its maker alone.
+    ///
     /// Sets `visibility`.
     #[inline]
     pub fn visibility(mut self, value: CreateVisibility) -> Self {
@@ -1645,6 +1653,8 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// Who can find and see it: everybody, or its maker alone.
+///
 /// What stands at `flash/create:request.visibility` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -472,6 +472,8 @@ impl runtime::ErrorEnum for InvalidateError {
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// Whether only those are listed of whose new notes the caller is notified.
+    ///
     /// `notification`: the server takes `false` if it is absent.
     pub notification: Option<bool>,
     /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
@@ -513,6 +515,8 @@ impl List {
         }
     }
 
+    /// Whether only those are listed of whose new notes the caller is notified.
+    ///
     /// Sets `notification`: the server takes `false` if it is absent.
     #[inline]
     pub fn notification(mut self, value: bool) -> Self {

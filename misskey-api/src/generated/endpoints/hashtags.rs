@@ -810,6 +810,8 @@ runtime::text_enum!(ListSort);
 pub struct TrendResponseItem {
     /// `tag`.
     pub tag: String,
+    /// How many accounts used it in each of the last periods, the latest first.
+    ///
     /// `chart`.
     pub chart: Vec<i64>,
     /// `usersCount`.

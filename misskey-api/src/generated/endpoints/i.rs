@@ -1035,8 +1035,12 @@ impl runtime::Endpoint for ExportFavorites {
 #[non_exhaustive]
 #[must_use]
 pub struct ExportFollowing {
+    /// Whether accounts that the caller mutes are left out.
+    ///
     /// `excludeMuting`: the server takes `false` if it is absent.
     pub exclude_muting: Option<bool>,
+    /// Whether accounts that were not active for long are left out.
+    ///
     /// `excludeInactive`: the server takes `false` if it is absent.
     pub exclude_inactive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1054,6 +1058,8 @@ impl ExportFollowing {
         }
     }
 
+    /// Whether accounts that the caller mutes are left out.
+    ///
     /// Sets `excludeMuting`: the server takes `false` if it is absent.
     #[inline]
     pub fn exclude_muting(mut self, value: bool) -> Self {
@@ -1061,6 +1067,8 @@ impl ExportFollowing {
         self
     }
 
+    /// Whether accounts that were not active for long are left out.
+    ///
     /// Sets `excludeInactive`: the server takes `false` if it is absent.
     #[inline]
     pub fn exclude_inactive(mut self, value: bool) -> Self {
@@ -2800,7 +2808,7 @@ impl runtime::Paged for Notifications {
     const PAGING: runtime::Paging = runtime::Paging::by_ids(Some(100u32));
 }
 
-/// The same as `i/notifications`, with reactions and renotes of the same note put together.
+/// Lists the same as `i/notifications`, with reactions and renotes of the same note put together.
 ///
 /// `POST` `/api/i/notifications-grouped`
 ///
@@ -4450,7 +4458,7 @@ pub struct Update {
     ///
     /// `mutedInstances`.
     pub muted_instances: Option<Vec<String>>,
-    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.)
+    /// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
     ///
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: Option<UpdateNotificationReceiveConfig>,
@@ -4899,7 +4907,7 @@ impl Update {
         self
     }
 
-    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.)
+    /// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
     ///
     /// Sets `notificationRecieveConfig`.
     #[inline]
@@ -5609,6 +5617,8 @@ pub struct AuthorizedAppsResponseItem {
     pub id: ids::AppId,
     /// `name`.
     pub name: String,
+    /// Where the browser goes once the user has decided; null for nowhere.
+    ///
     /// `callbackUrl`.
     pub callback_url: Option<String>,
     /// `permission`.
@@ -6195,6 +6205,8 @@ runtime::compared!(UpdateAvatarDecoration);
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(UpdateAvatarDecoration);
 
+/// From whom the account takes chat messages.
+///
 /// What stands at `i/update:request.chatScope`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -6328,6 +6340,8 @@ runtime::compared!(UpdateField);
 #[cfg(feature = "dispatch")]
 runtime::read_as_object!(UpdateField);
 
+/// The language in which the account writes, as a language tag.
+///
 /// What stands at `i/update:request.lang`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -7344,6 +7358,8 @@ impl runtime::Tagged for UpdateNotificationReceive {
 
 runtime::tagged!(UpdateNotificationReceive);
 
+/// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
+///
 /// What stands at `i/update:request.notificationRecieveConfig`.
 #[derive(Clone)]
 #[non_exhaustive]

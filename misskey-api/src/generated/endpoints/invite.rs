@@ -555,6 +555,8 @@ impl runtime::Paged for List {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct LimitResponse {
+    /// How many more can be made now; null for any number.
+    ///
     /// `remaining`.
     pub remaining: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.

@@ -16,6 +16,8 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct GenToken {
+    /// The session's id, with which the app fetches the token; null for none.
+    ///
     /// `session`.
     pub session: Option<String>,
     /// `name`.

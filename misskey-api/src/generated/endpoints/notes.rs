@@ -3137,6 +3137,8 @@ impl runtime::Paged for Replies {
 #[non_exhaustive]
 #[must_use]
 pub struct Search {
+    /// What to look for in the text.
+    ///
     /// `query`.
     pub query: String,
     /// Only what is newer than the one of this id. Without an end (`untilId`, `untilDate`), the oldest comes first.
@@ -4974,11 +4976,15 @@ impl runtime::ErrorEnum for UserListTimelineError {
     }
 }
 
+/// A poll to attach; null for none.
+///
 /// What stands at `notes/create:request.poll`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreatePoll {
+    /// What one can vote for, each of them different.
+    ///
     /// `choices`: 2 to 10 elements; no element twice.
     pub choices: Vec<String>,
     /// Whether one can vote for several choices.
@@ -5252,8 +5258,12 @@ runtime::read_as_object!(ShowPartialBulkResponseItem);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StateResponse {
+    /// Whether it is among the caller's favourites.
+    ///
     /// `isFavorited`.
     pub is_favorited: bool,
+    /// Whether the caller mutes the thread that it belongs to.
+    ///
     /// `isMutedThread`.
     pub is_muted_thread: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -5318,6 +5328,8 @@ runtime::read_as_object!(StateResponse);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TranslateResponse {
+    /// The language that the text was found to be in.
+    ///
     /// `sourceLang`.
     pub source_lang: String,
     /// `text`.

@@ -158,6 +158,8 @@ pub struct Games {
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Whether only the caller's own games are listed.
+    ///
     /// `my`: the server takes `false` if it is absent.
     pub my: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -224,6 +226,8 @@ impl Games {
         self
     }
 
+    /// Whether only the caller's own games are listed.
+    ///
     /// Sets `my`: the server takes `false` if it is absent.
     #[inline]
     pub fn my(mut self, value: bool) -> Self {

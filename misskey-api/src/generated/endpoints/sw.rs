@@ -29,6 +29,8 @@ pub struct Register {
     ///
     /// `publickey`.
     pub publickey: String,
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// `sendReadMessage`: the server takes `false` if it is absent.
     pub send_read_message: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -52,6 +54,8 @@ impl Register {
         }
     }
 
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// Sets `sendReadMessage`: the server takes `false` if it is absent.
     #[inline]
     pub fn send_read_message(mut self, value: bool) -> Self {
@@ -363,6 +367,8 @@ pub struct UpdateRegistration {
     ///
     /// `endpoint`.
     pub endpoint: String,
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// `sendReadMessage`.
     pub send_read_message: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -380,6 +386,8 @@ impl UpdateRegistration {
         }
     }
 
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// Sets `sendReadMessage`.
     #[inline]
     pub fn send_read_message(mut self, value: bool) -> Self {
@@ -503,6 +511,8 @@ pub struct RegisterResponse {
     pub user_id: ids::UserId,
     /// `endpoint`.
     pub endpoint: String,
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// `sendReadMessage`.
     pub send_read_message: bool,
     /// What else the object holds: fields that these bindings don't know.
@@ -617,6 +627,8 @@ pub struct ShowRegistrationResponse {
     pub user_id: ids::UserId,
     /// `endpoint`.
     pub endpoint: String,
+    /// Whether it is pushed too that notifications were read.
+    ///
     /// `sendReadMessage`.
     pub send_read_message: bool,
     /// What else the object holds: fields that these bindings don't know.

@@ -1224,6 +1224,8 @@ pub struct GetFollowingUsersByBirthday {
     ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// A day by month and day, or a range from one to another.
+    ///
     /// `birthday`.
     pub birthday: GetFollowingUsersByBirthdayBirthday,
     /// What else the object holds: fields that these bindings don't know.
@@ -1517,6 +1519,8 @@ pub struct Notes {
     ///
     /// `withRenotes`: the server takes `true` if it is absent.
     pub with_renotes: Option<bool>,
+    /// Whether notes in channels are among them.
+    ///
     /// `withChannelNotes`: the server takes `false` if it is absent.
     pub with_channel_notes: Option<bool>,
     /// How many are answered at most.
@@ -1589,6 +1593,8 @@ impl Notes {
         self
     }
 
+    /// Whether notes in channels are among them.
+    ///
     /// Sets `withChannelNotes`: the server takes `false` if it is absent.
     #[inline]
     pub fn with_channel_notes(mut self, value: bool) -> Self {
@@ -3449,6 +3455,8 @@ impl runtime::ErrorEnum for UpdateMemoError {
     }
 }
 
+/// A day by month and day, or a range from one to another.
+///
 /// What stands at `users/get-following-users-by-birthday:request.birthday`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -3723,6 +3731,8 @@ runtime::read_as_object!(GetFollowingUsersByBirthdayResponseItem);
 pub struct GetFrequentlyRepliedUsersResponseItem {
     /// `user`.
     pub user: entities::UserDetailed,
+    /// How often it was replied to, compared with the most frequent: 1 is the greatest.
+    ///
     /// `weight`.
     pub weight: f64,
     /// What else the object holds: fields that these bindings don't know.
@@ -3954,6 +3964,8 @@ impl runtime::Untagged for RelationUserId {
 
 runtime::untagged!(RelationUserId);
 
+/// Whose: of the server's own accounts, of remote ones, or both.
+///
 /// What stands at `users/search:request.origin`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

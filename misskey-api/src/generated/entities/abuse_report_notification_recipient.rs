@@ -14,6 +14,8 @@ use crate::runtime;
 pub struct AbuseReportNotificationRecipient {
     /// `id`.
     pub id: ids::AbuseReportNotificationRecipientId,
+    /// Whether anything is told.
+    ///
     /// `isActive`.
     pub is_active: bool,
     /// `updatedAt`.
@@ -22,10 +24,14 @@ pub struct AbuseReportNotificationRecipient {
     pub name: String,
     /// `method`.
     pub method: entities::RecipientMethod,
+    /// The moderator who is mailed, if `method` is `email`.
+    ///
     /// `userId`.
     pub user_id: Option<ids::UserId>,
     /// `user`.
     pub user: Option<entities::UserLite>,
+    /// The webhook that is told, if `method` is `webhook`.
+    ///
     /// `systemWebhookId`.
     pub system_webhook_id: Option<ids::SystemWebhookId>,
     /// `systemWebhook`.

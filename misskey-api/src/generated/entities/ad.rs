@@ -39,6 +39,8 @@ pub struct Ad {
     ///
     /// `dayOfWeek`.
     pub day_of_week: i64,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

@@ -169,6 +169,8 @@ runtime::compared!(Announcement);
 
 runtime::read_as_object!(Announcement);
 
+/// How it is shown: in the list alone, above everything, or in a window of its own.
+///
 /// What stands at `Announcement.display`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -29,6 +29,8 @@ pub struct Antenna {
     ///
     /// `src`.
     pub src: AntennaSrc,
+    /// The list whose accounts are looked at, if `src` is `list`.
+    ///
     /// `userListId`.
     pub user_list_id: Option<ids::UserListId>,
     /// Accounts, as `@name@host`.
@@ -43,6 +45,8 @@ pub struct Antenna {
     ///
     /// `localOnly`.
     pub local_only: bool,
+    /// Whether notes of bots are left out.
+    ///
     /// `excludeBots`.
     pub exclude_bots: bool,
     /// Whether replies are gathered too.
@@ -63,6 +67,8 @@ pub struct Antenna {
     ///
     /// `notify`.
     pub notify: bool,
+    /// Whether notes in sensitive channels are left out.
+    ///
     /// `excludeNotesInSensitiveChannel`: seen since 2025.4.1.
     pub exclude_notes_in_sensitive_channel: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

@@ -15,12 +15,18 @@ pub struct App {
     pub id: ids::AppId,
     /// `name`.
     pub name: String,
+    /// Where the browser goes once the user has decided; null for nowhere.
+    ///
     /// `callbackUrl`.
     pub callback_url: Option<String>,
     /// `permission`.
     pub permission: Vec<String>,
+    /// What the app proves itself with; told only to those whose app it is.
+    ///
     /// `secret`.
     pub secret: Option<runtime::Secret>,
+    /// Whether the caller has let the app in.
+    ///
     /// `isAuthorized`.
     pub is_authorized: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

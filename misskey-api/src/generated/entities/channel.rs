@@ -32,8 +32,12 @@ pub struct Channel {
     pub banner_url: Option<String>,
     /// `bannerId`: seen since 2025.11.1.
     pub banner_id: Option<ids::DriveFileId>,
+    /// The notes that are pinned to it.
+    ///
     /// `pinnedNoteIds`.
     pub pinned_note_ids: Vec<ids::NoteId>,
+    /// As CSS writes colours.
+    ///
     /// `color`.
     pub color: String,
     /// Whether it is closed: it can be read, but nothing can be posted.
@@ -46,6 +50,8 @@ pub struct Channel {
     pub users_count: i64,
     /// `notesCount`.
     pub notes_count: i64,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: bool,
     /// Whether its notes can be renoted outside of it.
@@ -56,8 +62,12 @@ pub struct Channel {
     ///
     /// `isFollowing`.
     pub is_following: Option<bool>,
+    /// Whether it is among the caller's favourites.
+    ///
     /// `isFavorited`.
     pub is_favorited: Option<bool>,
+    /// Whether the caller mutes it.
+    ///
     /// `isMuting`: seen since 2025.11.1.
     pub is_muting: Option<bool>,
     /// `pinnedNotes`.

@@ -38,6 +38,8 @@ pub struct ChatMessage {
     pub file_id: Option<ids::DriveFileId>,
     /// `file`.
     pub file: Option<entities::DriveFile>,
+    /// Whether the one that it was sent to has read it; absent if not told.
+    ///
     /// `isRead`.
     pub is_read: Option<bool>,
     /// `reactions`.

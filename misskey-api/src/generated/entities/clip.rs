@@ -28,12 +28,20 @@ pub struct Clip {
     pub name: String,
     /// `description`.
     pub description: Option<String>,
+    /// Whether others can see it.
+    ///
     /// `isPublic`.
     pub is_public: bool,
+    /// How many have it among their favourites.
+    ///
     /// `favoritedCount`.
     pub favorited_count: i64,
+    /// Whether it is among the caller's favourites.
+    ///
     /// `isFavorited`.
     pub is_favorited: Option<bool>,
+    /// How many notes are in it; absent if not told.
+    ///
     /// `notesCount`.
     pub notes_count: Option<i64>,
     /// What else the object holds: fields that these bindings don't know.

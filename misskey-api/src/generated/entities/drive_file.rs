@@ -30,6 +30,8 @@ pub struct DriveFile {
     ///
     /// `size`.
     pub size: i64,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: bool,
     /// A blurred stand-in to show while the image loads, as a BlurHash.
@@ -40,8 +42,12 @@ pub struct DriveFile {
     ///
     /// `properties`.
     pub properties: DriveFileProperties,
+    /// Where the content is.
+    ///
     /// `url`.
     pub url: String,
+    /// Where a small image of it is; null if there is none.
+    ///
     /// `thumbnailUrl`.
     pub thumbnail_url: Option<String>,
     /// A description for those who can't see it; null if there is none.

@@ -21,8 +21,12 @@ pub struct DriveFolder {
     ///
     /// `parentId`.
     pub parent_id: Option<ids::DriveFolderId>,
+    /// How many folders are in it; absent if not told.
+    ///
     /// `foldersCount`.
     pub folders_count: Option<i64>,
+    /// How many files are in it; absent if not told.
+    ///
     /// `filesCount`.
     pub files_count: Option<i64>,
     /// `parent`.

@@ -31,6 +31,8 @@ pub struct EmojiDetailed {
     ///
     /// `license`.
     pub license: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: bool,
     /// Whether it can't be used as a reaction to notes of other servers.

@@ -21,12 +21,20 @@ pub struct EmojiDetailedAdmin {
     ///
     /// `host`.
     pub host: Option<String>,
+    /// Where the image is that clients show.
+    ///
     /// `publicUrl`.
     pub public_url: String,
+    /// Where the image came from.
+    ///
     /// `originalUrl`.
     pub original_url: String,
+    /// The ActivityPub id, if it comes from another server.
+    ///
     /// `uri`.
     pub uri: Option<String>,
+    /// The media type of the image.
+    ///
     /// `type`.
     pub r#type: Option<String>,
     /// Other words by which it is found.
@@ -43,6 +51,8 @@ pub struct EmojiDetailedAdmin {
     ///
     /// `localOnly`.
     pub local_only: bool,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: bool,
     /// The roles whose members alone can react with it; empty for everybody.

@@ -25,6 +25,8 @@ pub struct EmojiSimple {
     ///
     /// `localOnly`.
     pub local_only: Option<bool>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
     /// The roles whose members alone can react with it; empty for everybody.

@@ -19,8 +19,12 @@ pub struct FederationInstance {
     pub first_retrieved_at: runtime::Timestamp,
     /// `host`.
     pub host: String,
+    /// How many of its accounts are known here.
+    ///
     /// `usersCount`.
     pub users_count: i64,
+    /// How many of its notes are known here.
+    ///
     /// `notesCount`.
     pub notes_count: i64,
     /// How often its accounts follow those of this server.
@@ -53,6 +57,8 @@ pub struct FederationInstance {
     pub software_name: Option<String>,
     /// `softwareVersion`.
     pub software_version: Option<String>,
+    /// Whether everybody can register there, as it says itself.
+    ///
     /// `openRegistrations`.
     pub open_registrations: Option<bool>,
     /// `name`.
@@ -79,6 +85,8 @@ pub struct FederationInstance {
     ///
     /// `themeColor`.
     pub theme_color: Option<String>,
+    /// When it was last asked for its name, icon and the like.
+    ///
     /// `infoUpdatedAt`.
     pub info_updated_at: Option<runtime::Timestamp>,
     /// `latestRequestReceivedAt`.

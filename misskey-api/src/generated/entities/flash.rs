@@ -30,10 +30,16 @@ pub struct Flash {
     ///
     /// `script`.
     pub script: String,
+    /// Who can find and see it: everybody, or its maker alone.
+    ///
     /// `visibility`.
     pub visibility: FlashVisibility,
+    /// How many like it.
+    ///
     /// `likedCount`.
     pub liked_count: Option<i64>,
+    /// Whether the caller likes it; absent without a credential.
+    ///
     /// `isLiked`.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -130,6 +136,8 @@ runtime::compared!(Flash);
 
 runtime::read_as_object!(Flash);
 
+/// Who can find and see it: everybody, or its maker alone.
+///
 /// What stands at `Flash.visibility`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -32,10 +32,16 @@ pub struct GalleryPost {
     pub files: Option<Vec<entities::DriveFile>>,
     /// `tags`.
     pub tags: Option<Vec<String>>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: bool,
+    /// How many like it.
+    ///
     /// `likedCount`.
     pub liked_count: i64,
+    /// Whether the caller likes it; absent without a credential.
+    ///
     /// `isLiked`.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

@@ -26,10 +26,14 @@ pub struct InviteCode {
     ///
     /// `createdBy`.
     pub created_by: Option<entities::UserLite>,
+    /// Who has registered with it; null if nobody has.
+    ///
     /// `usedBy`.
     pub used_by: Option<entities::UserLite>,
     /// `usedAt`.
     pub used_at: Option<runtime::Timestamp>,
+    /// Whether someone has registered with it.
+    ///
     /// `used`.
     pub used: bool,
     /// What else the object holds: fields that these bindings don't know.

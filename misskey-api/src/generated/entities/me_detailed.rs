@@ -32,6 +32,8 @@ pub struct MeDetailed {
     ///
     /// `avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
+    /// What the account wears on its avatar.
+    ///
     /// `avatarDecorations`.
     pub avatar_decorations: Vec<entities::UserAvatarDecoration>,
     /// Whether a program posts, as the account itself says.
@@ -132,12 +134,20 @@ pub struct MeDetailed {
     ///
     /// `verifiedLinks`.
     pub verified_links: Vec<String>,
+    /// How many follow the account; zero if it hides that from the caller.
+    ///
     /// `followersCount`.
     pub followers_count: i64,
+    /// How many the account follows; zero if it hides that from the caller.
+    ///
     /// `followingCount`.
     pub following_count: i64,
+    /// How many notes the account has published, as far as they are known here.
+    ///
     /// `notesCount`.
     pub notes_count: i64,
+    /// The notes that are pinned to it.
+    ///
     /// `pinnedNoteIds`.
     pub pinned_note_ids: Vec<ids::NoteId>,
     /// `pinnedNotes`.
@@ -236,8 +246,12 @@ pub struct MeDetailed {
     pub avatar_id: Option<ids::DriveFileId>,
     /// `bannerId`.
     pub banner_id: Option<ids::DriveFileId>,
+    /// Whether the caller is a moderator or an administrator.
+    ///
     /// `isModerator`.
     pub is_moderator: Option<bool>,
+    /// Whether the caller is an administrator.
+    ///
     /// `isAdmin`.
     pub is_admin: Option<bool>,
     /// Whether the client mixes featured notes into the timeline.
@@ -276,6 +290,8 @@ pub struct MeDetailed {
     ///
     /// `isExplorable`.
     pub is_explorable: bool,
+    /// Whether the account is being deleted.
+    ///
     /// `isDeleted`.
     pub is_deleted: bool,
     /// How many of the backup codes are left: all, some or none.
@@ -294,6 +310,8 @@ pub struct MeDetailed {
     pub has_unread_mentions: bool,
     /// `hasUnreadAnnouncement`.
     pub has_unread_announcement: bool,
+    /// The announcements that the caller has not read.
+    ///
     /// `unreadAnnouncements`.
     pub unread_announcements: Vec<entities::Announcement>,
     /// `hasUnreadAntenna`.
@@ -304,6 +322,8 @@ pub struct MeDetailed {
     pub has_unread_chat_messages: Option<bool>,
     /// `hasUnreadNotification`.
     pub has_unread_notification: bool,
+    /// Whether someone waits for the caller to accept a request to follow.
+    ///
     /// `hasPendingReceivedFollowRequest`.
     pub has_pending_received_follow_request: bool,
     /// `unreadNotificationsCount`.
@@ -320,7 +340,7 @@ pub struct MeDetailed {
     ///
     /// `mutedInstances`.
     pub muted_instances: Option<Vec<String>>,
-    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.)
+    /// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
     ///
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: entities::NotificationReceiveConfig,
@@ -334,12 +354,20 @@ pub struct MeDetailed {
     ///
     /// `loggedInDays`.
     pub logged_in_days: i64,
+    /// What the caller may do and how much of it.
+    ///
     /// `policies`.
     pub policies: entities::RolePolicies,
+    /// The email address; absent for tokens of apps.
+    ///
     /// `email`.
     pub email: Option<String>,
+    /// Whether the email address was confirmed; absent for tokens of apps.
+    ///
     /// `emailVerified`.
     pub email_verified: Option<bool>,
+    /// The security keys and passkeys; absent for tokens of apps.
+    ///
     /// `securityKeysList`.
     pub security_keys_list: Option<Vec<entities::SecurityKey>>,
     /// What else the object holds: fields that these bindings don't know.

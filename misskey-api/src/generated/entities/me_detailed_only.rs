@@ -20,8 +20,12 @@ pub struct MeDetailedOnly {
     ///
     /// `followedMessage`.
     pub followed_message: Option<String>,
+    /// Whether the caller is a moderator or an administrator.
+    ///
     /// `isModerator`.
     pub is_moderator: Option<bool>,
+    /// Whether the caller is an administrator.
+    ///
     /// `isAdmin`.
     pub is_admin: Option<bool>,
     /// Whether the client mixes featured notes into the timeline.
@@ -60,6 +64,8 @@ pub struct MeDetailedOnly {
     ///
     /// `isExplorable`.
     pub is_explorable: bool,
+    /// Whether the account is being deleted.
+    ///
     /// `isDeleted`.
     pub is_deleted: bool,
     /// How many of the backup codes are left: all, some or none.
@@ -78,6 +84,8 @@ pub struct MeDetailedOnly {
     pub has_unread_mentions: bool,
     /// `hasUnreadAnnouncement`.
     pub has_unread_announcement: bool,
+    /// The announcements that the caller has not read.
+    ///
     /// `unreadAnnouncements`.
     pub unread_announcements: Vec<entities::Announcement>,
     /// `hasUnreadAntenna`.
@@ -88,6 +96,8 @@ pub struct MeDetailedOnly {
     pub has_unread_chat_messages: Option<bool>,
     /// `hasUnreadNotification`.
     pub has_unread_notification: bool,
+    /// Whether someone waits for the caller to accept a request to follow.
+    ///
     /// `hasPendingReceivedFollowRequest`.
     pub has_pending_received_follow_request: bool,
     /// `unreadNotificationsCount`.
@@ -104,7 +114,7 @@ pub struct MeDetailedOnly {
     ///
     /// `mutedInstances`.
     pub muted_instances: Option<Vec<String>>,
-    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.)
+    /// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
     ///
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: NotificationReceiveConfig,
@@ -118,6 +128,8 @@ pub struct MeDetailedOnly {
     ///
     /// `loggedInDays`.
     pub logged_in_days: i64,
+    /// What the caller may do and how much of it.
+    ///
     /// `policies`.
     pub policies: entities::RolePolicies,
     /// `twoFactorEnabled`.
@@ -130,10 +142,16 @@ pub struct MeDetailedOnly {
     ///
     /// `securityKeys`.
     pub security_keys: bool,
+    /// The email address; absent for tokens of apps.
+    ///
     /// `email`.
     pub email: Option<String>,
+    /// Whether the email address was confirmed; absent for tokens of apps.
+    ///
     /// `emailVerified`.
     pub email_verified: Option<bool>,
+    /// The security keys and passkeys; absent for tokens of apps.
+    ///
     /// `securityKeysList`.
     pub security_keys_list: Option<Vec<SecurityKey>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -451,6 +469,8 @@ impl runtime::Untagged for MeDetailedOnlyHardMutedWord {
 
 runtime::untagged!(MeDetailedOnlyHardMutedWord);
 
+/// How many of the backup codes are left: all, some or none.
+///
 /// What stands at `MeDetailedOnly.twoFactorBackupCodesStock`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -489,6 +509,8 @@ impl runtime::TextEnum for MeDetailedOnlyTwoFactorBackupCodesStock {
 
 runtime::text_enum!(MeDetailedOnlyTwoFactorBackupCodesStock);
 
+/// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
+///
 /// What stands at `MeDetailedOnly.notificationRecieveConfig`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -25,10 +25,14 @@ pub struct MetaDetailed {
     pub name: Option<String>,
     /// `shortName`.
     pub short_name: Option<String>,
+    /// The server's own address.
+    ///
     /// `uri`.
     pub uri: String,
     /// `description`.
     pub description: Option<String>,
+    /// The languages that the server is for.
+    ///
     /// `langs`.
     pub langs: Vec<String>,
     /// The page with the terms of service.
@@ -39,8 +43,12 @@ pub struct MetaDetailed {
     pub repository_url: Option<String>,
     /// `feedbackUrl`.
     pub feedback_url: Option<String>,
+    /// The theme that the server's page has in the dark, as JSON5.
+    ///
     /// `defaultDarkTheme`.
     pub default_dark_theme: Option<String>,
+    /// The theme that the server's page has in the light, as JSON5.
+    ///
     /// `defaultLightTheme`.
     pub default_light_theme: Option<String>,
     /// `clientOptions`: seen since 2025.11.1.
@@ -95,6 +103,8 @@ pub struct MetaDetailed {
     ///
     /// `maxNoteTextLength`.
     pub max_note_text_length: i64,
+    /// The advertisements to be shown today.
+    ///
     /// `ads`.
     pub ads: Vec<entities::MetaLiteAd>,
     /// After how many notes of a timeline an advertisement comes; 0 for none.

@@ -26,10 +26,14 @@ pub struct MetaLite {
     pub name: Option<String>,
     /// `shortName`.
     pub short_name: Option<String>,
+    /// The server's own address.
+    ///
     /// `uri`.
     pub uri: String,
     /// `description`.
     pub description: Option<String>,
+    /// The languages that the server is for.
+    ///
     /// `langs`.
     pub langs: Vec<String>,
     /// The page with the terms of service.
@@ -40,8 +44,12 @@ pub struct MetaLite {
     pub repository_url: Option<String>,
     /// `feedbackUrl`.
     pub feedback_url: Option<String>,
+    /// The theme that the server's page has in the dark, as JSON5.
+    ///
     /// `defaultDarkTheme`.
     pub default_dark_theme: Option<String>,
+    /// The theme that the server's page has in the light, as JSON5.
+    ///
     /// `defaultLightTheme`.
     pub default_light_theme: Option<String>,
     /// `clientOptions`: seen since 2025.11.1.
@@ -96,6 +104,8 @@ pub struct MetaLite {
     ///
     /// `maxNoteTextLength`.
     pub max_note_text_length: i64,
+    /// The advertisements to be shown today.
+    ///
     /// `ads`.
     pub ads: Vec<MetaLiteAd>,
     /// After how many notes of a timeline an advertisement comes; 0 for none.
@@ -458,6 +468,8 @@ pub struct MetaLiteAd {
     ///
     /// `dayOfWeek`.
     pub day_of_week: i64,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -538,6 +550,8 @@ runtime::compared!(MetaLiteAd);
 
 runtime::read_as_object!(MetaLiteAd);
 
+/// With which servers this one federates: all, those named, or none.
+///
 /// What stands at `MetaLite.federation` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -16,6 +16,8 @@ pub struct Note {
     pub id: ids::NoteId,
     /// `createdAt`.
     pub created_at: runtime::Timestamp,
+    /// When the note was deleted; null or absent while it is there.
+    ///
     /// `deletedAt`.
     pub deleted_at: Option<runtime::Timestamp>,
     /// What the note says, in Misskey's markup (MFM); null if it says nothing of its own, or is hidden from the caller.
@@ -62,8 +64,12 @@ pub struct Note {
     ///
     /// `visibleUserIds`.
     pub visible_user_ids: Option<Vec<ids::UserId>>,
+    /// The attached files.
+    ///
     /// `fileIds`.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
+    /// The attached files.
+    ///
     /// `files`.
     pub files: Option<Vec<entities::DriveFile>>,
     /// The hashtags in the note, without `#`.
@@ -106,6 +112,8 @@ pub struct Note {
     ///
     /// `reactionCount`.
     pub reaction_count: i64,
+    /// How many have renoted or quoted it.
+    ///
     /// `renoteCount`.
     pub renote_count: i64,
     /// `repliesCount`.
@@ -122,8 +130,12 @@ pub struct Note {
     ///
     /// `reactionAndUserPairCache`.
     pub reaction_and_user_pair_cache: Option<Vec<String>>,
+    /// How many clips it is in.
+    ///
     /// `clippedCount`.
     pub clipped_count: Option<i64>,
+    /// Whether it has a poll; absent if not told.
+    ///
     /// `hasPoll`: seen since 2025.11.1.
     pub has_poll: Option<bool>,
     /// The caller's own reaction; null or absent if there is none.

@@ -26,14 +26,24 @@ pub struct NoteDraft {
     pub user_id: ids::UserId,
     /// `user`.
     pub user: entities::UserLite,
+    /// The note that this one will answer.
+    ///
     /// `replyId`.
     pub reply_id: Option<ids::NoteId>,
+    /// The note that this one will renote or quote.
+    ///
     /// `renoteId`.
     pub renote_id: Option<ids::NoteId>,
+    /// The note that this one will answer.
+    ///
     /// `reply`.
     pub reply: Option<entities::Note>,
+    /// The note that this one will renote or quote.
+    ///
     /// `renote`.
     pub renote: Option<entities::Note>,
+    /// Who can see the note once it is published.
+    ///
     /// `visibility`.
     pub visibility: entities::Visibility,
     /// Who can see the note if it is direct (`specified`).
@@ -212,6 +222,8 @@ runtime::read_as_object!(NoteDraft);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NoteDraftPoll {
+    /// When the poll will close; null or absent if it never does, or `expiredAfter` says.
+    ///
     /// `expiresAt`.
     pub expires_at: Option<runtime::Timestamp>,
     /// How long the poll is open from when it is published, in milliseconds.

@@ -395,6 +395,8 @@ impl runtime::Tagged for Notification {
 
 runtime::tagged!(Notification);
 
+/// The caller has got an achievement.
+///
 /// What stands at `Notification<AchievementEarned>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -467,6 +469,8 @@ runtime::compared!(NotificationAchievementEarned);
 
 runtime::read_as_object!(NotificationAchievementEarned);
 
+/// An app notifies the caller, in words of its own.
+///
 /// What stands at `Notification<App>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -551,6 +555,8 @@ runtime::compared!(NotificationApp);
 
 runtime::read_as_object!(NotificationApp);
 
+/// The caller was invited to a chat room.
+///
 /// What stands at `Notification<ChatRoomInvitationReceived>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -689,6 +695,8 @@ runtime::compared!(NotificationCreateToken);
 
 runtime::read_as_object!(NotificationCreateToken);
 
+/// An export is there, as a file in the caller's drive.
+///
 /// What stands at `Notification<ExportCompleted>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -907,6 +915,8 @@ runtime::compared!(NotificationFollow);
 
 runtime::read_as_object!(NotificationFollow);
 
+/// An account has accepted the caller's request to follow it.
+///
 /// What stands at `Notification<FollowRequestAccepted>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1141,6 +1151,8 @@ runtime::compared!(NotificationOther);
 
 runtime::read_as_object!(NotificationOther);
 
+/// Someone reacted to a note of the caller.
+///
 /// What stands at `Notification<Reaction>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1231,6 +1243,8 @@ runtime::compared!(NotificationReaction);
 
 runtime::read_as_object!(NotificationReaction);
 
+/// Several have reacted to a note of the caller.
+///
 /// What stands at `Notification<ReactionGrouped>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1375,6 +1389,8 @@ runtime::compared!(NotificationReactionGroupedReaction);
 
 runtime::read_as_object!(NotificationReactionGroupedReaction);
 
+/// Several have renoted a note of the caller.
+///
 /// What stands at `Notification<RenoteGrouped>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1453,6 +1469,8 @@ runtime::compared!(NotificationRenoteGrouped);
 
 runtime::read_as_object!(NotificationRenoteGrouped);
 
+/// The caller was given a role.
+///
 /// What stands at `Notification<RoleAssigned>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1525,6 +1543,8 @@ runtime::compared!(NotificationRoleAssigned);
 
 runtime::read_as_object!(NotificationRoleAssigned);
 
+/// A scheduled note of the caller could not be published.
+///
 /// What stands at `Notification<ScheduledNotePostFailed>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1597,6 +1617,8 @@ runtime::compared!(NotificationScheduledNotePostFailed);
 
 runtime::read_as_object!(NotificationScheduledNotePostFailed);
 
+/// A scheduled note of the caller was published.
+///
 /// What stands at `Notification<ScheduledNotePosted>`.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -24,6 +24,8 @@ pub struct Page {
     pub user: entities::UserLite,
     /// `content`.
     pub content: Vec<entities::PageBlock>,
+    /// What scripts of old pages used.
+    ///
     /// `variables`: can be anything, since pages have had no variables for years: it is what old pages hold.
     pub variables: Vec<runtime::JsonObject>,
     /// `title`.
@@ -50,10 +52,16 @@ pub struct Page {
     pub eye_catching_image_id: Option<ids::DriveFileId>,
     /// `eyeCatchingImage`.
     pub eye_catching_image: Option<entities::DriveFile>,
+    /// The files that its blocks show.
+    ///
     /// `attachedFiles`.
     pub attached_files: Vec<entities::DriveFile>,
+    /// How many like it.
+    ///
     /// `likedCount`.
     pub liked_count: i64,
+    /// Whether the caller likes it; absent without a credential.
+    ///
     /// `isLiked`.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

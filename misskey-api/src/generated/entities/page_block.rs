@@ -11,12 +11,20 @@ use crate::runtime;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PageBlock {
+    /// Text in Misskey's markup (MFM).
+    ///
     /// `text`.
     Text(Box<PageBlockText>),
+    /// A part with a title, made of further blocks.
+    ///
     /// `section`.
     Section(Box<PageBlockSection>),
+    /// An image.
+    ///
     /// `image`.
     Image(Box<PageBlockImage>),
+    /// A note that is shown in the page.
+    ///
     /// `note`.
     Note(Box<PageBlockNote>),
     /// One that these bindings don't know, with all that it holds.
@@ -137,6 +145,8 @@ impl runtime::Tagged for PageBlock {
 
 runtime::tagged!(PageBlock);
 
+/// An image.
+///
 /// What stands at `PageBlock<Image>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -203,14 +213,20 @@ runtime::compared!(PageBlockImage);
 
 runtime::read_as_object!(PageBlockImage);
 
+/// A note that is shown in the page.
+///
 /// What stands at `PageBlock<Note>`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PageBlockNote {
     /// `id`.
     pub id: ids::PageBlockId,
+    /// Whether the note is shown with all that belongs to it.
+    ///
     /// `detailed`.
     pub detailed: bool,
+    /// The note that is shown, by its id; null if none was chosen.
+    ///
     /// `note`.
     pub note: Option<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -333,6 +349,8 @@ runtime::compared!(PageBlockOther);
 
 runtime::read_as_object!(PageBlockOther);
 
+/// A part with a title, made of further blocks.
+///
 /// What stands at `PageBlock<Section>`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -341,6 +359,8 @@ pub struct PageBlockSection {
     pub id: ids::PageBlockId,
     /// `title`.
     pub title: String,
+    /// The blocks of the section.
+    ///
     /// `children`.
     pub children: Vec<PageBlock>,
     /// What else the object holds: fields that these bindings don't know.
@@ -405,6 +425,8 @@ runtime::compared!(PageBlockSection);
 
 runtime::read_as_object!(PageBlockSection);
 
+/// Text in Misskey's markup (MFM).
+///
 /// What stands at `PageBlock<Text>`.
 #[derive(Clone)]
 #[non_exhaustive]

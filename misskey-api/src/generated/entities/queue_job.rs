@@ -15,22 +15,36 @@ pub struct QueueJob {
     pub id: ids::QueueJobId,
     /// `name`.
     pub name: String,
+    /// What the job was given.
+    ///
     /// `data`: can be anything, since each queue has jobs of its own.
     pub data: runtime::Value,
+    /// How it is to be run.
+    ///
     /// `opts`: can be anything, since each queue has jobs of its own.
     pub opts: runtime::JsonObject,
+    /// When it was put into the queue, in milliseconds since 1970.
+    ///
     /// `timestamp`.
     pub timestamp: i64,
+    /// When it was last begun, in milliseconds since 1970.
+    ///
     /// `processedOn`.
     pub processed_on: Option<i64>,
     /// `processedBy`.
     pub processed_by: Option<String>,
+    /// When it ended, in milliseconds since 1970.
+    ///
     /// `finishedOn`.
     pub finished_on: Option<i64>,
     /// `progress`: can be anything, since each queue has jobs of its own.
     pub progress: runtime::Value,
+    /// How often it was tried.
+    ///
     /// `attempts`.
     pub attempts: i64,
+    /// How long it waits from `timestamp` before it is begun, in milliseconds.
+    ///
     /// `delay`.
     pub delay: i64,
     /// `failedReason`.

@@ -12,6 +12,8 @@ use crate::runtime;
 pub struct QueueMetrics {
     /// `meta`.
     pub meta: QueueMetricsMeta,
+    /// How many ended in each minute.
+    ///
     /// `data`.
     pub data: Vec<f64>,
     /// `count`.
@@ -84,6 +86,8 @@ runtime::read_as_object!(QueueMetrics);
 pub struct QueueMetricsMeta {
     /// `count`.
     pub count: i64,
+    /// When it was last counted, in milliseconds since 1970.
+    ///
     /// `prevTS`.
     pub prev_ts: i64,
     /// `prevCount`.

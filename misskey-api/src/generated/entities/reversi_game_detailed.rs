@@ -40,6 +40,8 @@ pub struct ReversiGameDetailed {
     pub user1: entities::UserLite,
     /// `user2`.
     pub user2: entities::UserLite,
+    /// Who has won; null if nobody has, or not yet.
+    ///
     /// `winnerId`.
     pub winner_id: Option<ids::UserId>,
     /// `winner`.
@@ -252,6 +254,8 @@ runtime::compared!(ReversiGameDetailed);
 
 runtime::read_as_object!(ReversiGameDetailed);
 
+/// Who is to play black: the one or the other, or as chance has it.
+///
 /// What stands at `ReversiGameDetailed.bw` and one more place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -32,6 +32,8 @@ pub struct ReversiGameLite {
     pub user1: entities::UserLite,
     /// `user2`.
     pub user2: entities::UserLite,
+    /// Who has won; null if nobody has, or not yet.
+    ///
     /// `winnerId`.
     pub winner_id: Option<ids::UserId>,
     /// `winner`.

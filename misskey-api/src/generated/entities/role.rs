@@ -22,8 +22,12 @@ pub struct Role {
     pub icon_url: Option<String>,
     /// `description`.
     pub description: String,
+    /// Whether those who have it are moderators.
+    ///
     /// `isModerator`.
     pub is_moderator: bool,
+    /// Whether those who have it are administrators.
+    ///
     /// `isAdministrator`.
     pub is_administrator: bool,
     /// Greater ones are shown first.
@@ -42,6 +46,8 @@ pub struct Role {
     ///
     /// `condFormula`.
     pub cond_formula: entities::RoleCondFormulaValue,
+    /// Whether others see who has it.
+    ///
     /// `isPublic`.
     pub is_public: bool,
     /// Whether everybody can see who has the role and the timeline of their notes.
@@ -333,6 +339,8 @@ impl runtime::Untagged for RolePolicyValue {
 
 runtime::untagged!(RolePolicyValue);
 
+/// Whether the role is given by hand, or to all who meet its condition.
+///
 /// What stands at `Role.target` and 2 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

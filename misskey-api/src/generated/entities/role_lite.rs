@@ -21,8 +21,12 @@ pub struct RoleLite {
     pub icon_url: Option<String>,
     /// `description`.
     pub description: String,
+    /// Whether those who have it are moderators.
+    ///
     /// `isModerator`.
     pub is_moderator: bool,
+    /// Whether those who have it are administrators.
+    ///
     /// `isAdministrator`.
     pub is_administrator: bool,
     /// Greater ones are shown first.

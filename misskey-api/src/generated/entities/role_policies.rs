@@ -42,8 +42,12 @@ pub struct RolePolicies {
     ///
     /// `inviteExpirationTime`.
     pub invite_expiration_time: i64,
+    /// Whether the server's custom emojis can be managed.
+    ///
     /// `canManageCustomEmojis`.
     pub can_manage_custom_emojis: bool,
+    /// Whether the server's avatar decorations can be managed.
+    ///
     /// `canManageAvatarDecorations`.
     pub can_manage_avatar_decorations: bool,
     /// `canSearchNotes`.
@@ -52,6 +56,8 @@ pub struct RolePolicies {
     pub can_search_users: Option<bool>,
     /// `canUseTranslator`.
     pub can_use_translator: bool,
+    /// Whether advertisements can be hidden.
+    ///
     /// `canHideAds`.
     pub can_hide_ads: bool,
     /// `canCreateChannel`: seen since 2026.5.4.
@@ -80,20 +86,28 @@ pub struct RolePolicies {
     ///
     /// `pinLimit`.
     pub pin_limit: i64,
+    /// How many antennas there can be.
+    ///
     /// `antennaLimit`.
     pub antenna_limit: i64,
     /// How many characters the muted words can have together.
     ///
     /// `wordMuteLimit`.
     pub word_mute_limit: i64,
+    /// How many webhooks there can be.
+    ///
     /// `webhookLimit`.
     pub webhook_limit: i64,
+    /// How many clips there can be.
+    ///
     /// `clipLimit`.
     pub clip_limit: i64,
     /// How many notes a clip can have.
     ///
     /// `noteEachClipsLimit`.
     pub note_each_clips_limit: i64,
+    /// How many lists there can be.
+    ///
     /// `userListLimit`.
     pub user_list_limit: i64,
     /// How many accounts a list can have.
@@ -104,6 +118,8 @@ pub struct RolePolicies {
     ///
     /// `rateLimitFactor`.
     pub rate_limit_factor: f64,
+    /// How many decorations an avatar can have at once.
+    ///
     /// `avatarDecorationLimit`.
     pub avatar_decoration_limit: i64,
     /// `canImportAntennas`.
@@ -120,8 +136,12 @@ pub struct RolePolicies {
     ///
     /// `chatAvailability`: seen since 2025.4.1.
     pub chat_availability: Option<RolePoliciesChatAvailability>,
+    /// How many drafts there can be.
+    ///
     /// `noteDraftLimit`: seen since 2025.11.1.
     pub note_draft_limit: Option<i64>,
+    /// How many notes can be scheduled at once.
+    ///
     /// `scheduledNoteLimit`: seen since 2025.11.1.
     pub scheduled_note_limit: Option<i64>,
     /// `watermarkAvailable`: seen since 2025.11.1.

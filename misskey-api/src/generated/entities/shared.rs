@@ -5,6 +5,8 @@
 use crate::ids;
 use crate::runtime;
 
+/// What each number of the chart stands for: an hour or a day. Lists begin with the latest.
+///
 /// What stands at `charts/active-users:request.span` and 11 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -39,6 +41,8 @@ impl runtime::TextEnum for ChartSpan {
 
 runtime::text_enum!(ChartSpan);
 
+/// Whether the caller is notified of the account's new notes: `normal` is yes.
+///
 /// What stands at `UserDetailedNotMeOnly.notify` and 2 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -123,6 +127,8 @@ pub struct NoteChannel {
     pub name: String,
     /// `color`.
     pub color: String,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: bool,
     /// Whether its notes can be renoted outside of it.
@@ -886,6 +892,8 @@ runtime::read_as_object!(ServerCpu);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerMemory {
+    /// In bytes.
+    ///
     /// `total`.
     pub total: i64,
     /// What else the object holds: fields that these bindings don't know.
@@ -944,8 +952,12 @@ runtime::read_as_object!(ServerMemory);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerStorage {
+    /// In bytes.
+    ///
     /// `total`.
     pub total: i64,
+    /// In bytes.
+    ///
     /// `used`.
     pub used: i64,
     /// What else the object holds: fields that these bindings don't know.

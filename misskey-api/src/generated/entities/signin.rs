@@ -17,8 +17,12 @@ pub struct Signin {
     pub created_at: runtime::Timestamp,
     /// `ip`.
     pub ip: String,
+    /// The headers of the request, by name.
+    ///
     /// `headers`: can be anything, since it is what the browser sent.
     pub headers: runtime::JsonObject,
+    /// Whether it succeeded.
+    ///
     /// `success`.
     pub success: bool,
     /// What else the object holds: fields that these bindings don't know.

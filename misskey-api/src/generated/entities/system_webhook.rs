@@ -14,6 +14,8 @@ use crate::runtime;
 pub struct SystemWebhook {
     /// `id`.
     pub id: ids::SystemWebhookId,
+    /// Whether anything is told.
+    ///
     /// `isActive`.
     pub is_active: bool,
     /// `updatedAt`.
@@ -28,6 +30,8 @@ pub struct SystemWebhook {
     pub latest_status: Option<i64>,
     /// `name`.
     pub name: String,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Vec<entities::SystemWebhookEvent>,
     /// `url`.

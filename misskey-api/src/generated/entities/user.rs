@@ -97,6 +97,8 @@ impl User {
         }
     }
 
+    /// What the account wears on its avatar.
+    ///
     /// `avatarDecorations`.
     #[must_use]
     #[inline]

@@ -89,6 +89,8 @@ impl UserDetailed {
         }
     }
 
+    /// What the account wears on its avatar.
+    ///
     /// `avatarDecorations`.
     #[must_use]
     #[inline]
@@ -413,6 +415,8 @@ impl UserDetailed {
         }
     }
 
+    /// How many follow the account; zero if it hides that from the caller.
+    ///
     /// `followersCount`.
     #[must_use]
     #[inline]
@@ -423,6 +427,8 @@ impl UserDetailed {
         }
     }
 
+    /// How many the account follows; zero if it hides that from the caller.
+    ///
     /// `followingCount`.
     #[must_use]
     #[inline]
@@ -433,6 +439,8 @@ impl UserDetailed {
         }
     }
 
+    /// How many notes the account has published, as far as they are known here.
+    ///
     /// `notesCount`.
     #[must_use]
     #[inline]
@@ -443,6 +451,8 @@ impl UserDetailed {
         }
     }
 
+    /// The notes that are pinned to it.
+    ///
     /// `pinnedNoteIds`.
     #[must_use]
     #[inline]

@@ -32,6 +32,8 @@ pub struct UserDetailedNotMe {
     ///
     /// `avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
+    /// What the account wears on its avatar.
+    ///
     /// `avatarDecorations`.
     pub avatar_decorations: Vec<entities::UserAvatarDecoration>,
     /// Whether a program posts, as the account itself says.
@@ -132,12 +134,20 @@ pub struct UserDetailedNotMe {
     ///
     /// `verifiedLinks`.
     pub verified_links: Vec<String>,
+    /// How many follow the account; zero if it hides that from the caller.
+    ///
     /// `followersCount`.
     pub followers_count: i64,
+    /// How many the account follows; zero if it hides that from the caller.
+    ///
     /// `followingCount`.
     pub following_count: i64,
+    /// How many notes the account has published, as far as they are known here.
+    ///
     /// `notesCount`.
     pub notes_count: i64,
+    /// The notes that are pinned to it.
+    ///
     /// `pinnedNoteIds`.
     pub pinned_note_ids: Vec<ids::NoteId>,
     /// `pinnedNotes`.

@@ -74,12 +74,20 @@ pub struct UserDetailedNotMeOnly {
     ///
     /// `verifiedLinks`.
     pub verified_links: Vec<String>,
+    /// How many follow the account; zero if it hides that from the caller.
+    ///
     /// `followersCount`.
     pub followers_count: i64,
+    /// How many the account follows; zero if it hides that from the caller.
+    ///
     /// `followingCount`.
     pub following_count: i64,
+    /// How many notes the account has published, as far as they are known here.
+    ///
     /// `notesCount`.
     pub notes_count: i64,
+    /// The notes that are pinned to it.
+    ///
     /// `pinnedNoteIds`.
     pub pinned_note_ids: Vec<ids::NoteId>,
     /// `pinnedNotes`.
@@ -430,6 +438,8 @@ runtime::compared!(UserDetailedNotMeOnly);
 
 runtime::read_as_object!(UserDetailedNotMeOnly);
 
+/// From whom the account takes chat messages.
+///
 /// What stands at `UserDetailedNotMeOnly.chatScope`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -19,6 +19,8 @@ pub struct UserList {
     pub name: String,
     /// `userIds`.
     pub user_ids: Option<Vec<ids::UserId>>,
+    /// Whether others can see it.
+    ///
     /// `isPublic`.
     pub is_public: bool,
     /// What else the object holds: fields that these bindings don't know.

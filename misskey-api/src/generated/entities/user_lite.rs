@@ -31,6 +31,8 @@ pub struct UserLite {
     ///
     /// `avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
+    /// What the account wears on its avatar.
+    ///
     /// `avatarDecorations`.
     pub avatar_decorations: Vec<UserAvatarDecoration>,
     /// Whether a program posts, as the account itself says.

@@ -18,6 +18,8 @@ pub struct UserWebhook {
     pub user_id: ids::UserId,
     /// `name`.
     pub name: String,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Vec<entities::UserWebhookEvent>,
     /// `url`.
@@ -26,6 +28,8 @@ pub struct UserWebhook {
     ///
     /// `secret`.
     pub secret: runtime::Secret,
+    /// Whether anything is told.
+    ///
     /// `active`.
     pub active: bool,
     /// When it was last told something; null if never.

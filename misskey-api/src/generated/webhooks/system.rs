@@ -7,32 +7,44 @@ use crate::entities;
 use crate::ids;
 use crate::runtime;
 
-/// Someone has reported an account.
-///
 /// What stands at `webhook system:event<abuseReport>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AbuseReport {
     /// `id`.
     pub id: ids::AbuseReportId,
+    /// Who is reported.
+    ///
     /// `targetUserId`.
     pub target_user_id: ids::UserId,
+    /// Who is reported.
+    ///
     /// `targetUser`.
     pub target_user: Option<entities::UserLite>,
     /// `targetUserHost`.
     pub target_user_host: Option<String>,
+    /// Who has reported.
+    ///
     /// `reporterId`.
     pub reporter_id: ids::UserId,
+    /// Who has reported.
+    ///
     /// `reporter`.
     pub reporter: Option<entities::UserLite>,
     /// `reporterHost`.
     pub reporter_host: Option<String>,
+    /// The moderator who has closed it; null while it is open.
+    ///
     /// `assigneeId`.
     pub assignee_id: Option<ids::UserId>,
+    /// The moderator who has closed it; null while it is open.
+    ///
     /// `assignee`.
     pub assignee: Option<entities::UserLite>,
     /// `resolved`.
     pub resolved: bool,
+    /// Whether it was passed on to the server of the reported account.
+    ///
     /// `forwarded`.
     pub forwarded: bool,
     /// `comment`.
@@ -41,6 +53,8 @@ pub struct AbuseReport {
     ///
     /// `moderationNote`.
     pub moderation_note: String,
+    /// The moderators' verdict: the report was right (`accept`), or not (`reject`); null for neither.
+    ///
     /// `resolvedAs`.
     pub resolved_as: Option<endpoints::admin::ResolveAbuseUserReportResolvedAs>,
     /// What else the object holds: fields that these bindings don't know.

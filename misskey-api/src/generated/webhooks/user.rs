@@ -168,8 +168,6 @@ runtime::compared!(FollowedBody);
 
 runtime::read_as_object!(FollowedBody);
 
-/// A note mentions the account.
-///
 /// What stands at `webhook user:event<mention>` and 3 more places.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -228,8 +226,6 @@ runtime::compared!(NoteBody);
 
 runtime::read_as_object!(NoteBody);
 
-/// The account follows another now.
-///
 /// What stands at `webhook user:event<follow>` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]

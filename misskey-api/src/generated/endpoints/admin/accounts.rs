@@ -23,6 +23,8 @@ pub struct Create {
     pub username: String,
     /// `password`: at least 1 characters.
     pub password: runtime::Secret,
+    /// The password that the server's configuration asks for when it is set up.
+    ///
     /// `setupPassword`.
     pub setup_password: runtime::Tristate<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -44,6 +46,8 @@ impl Create {
         }
     }
 
+    /// The password that the server's configuration asks for when it is set up.
+    ///
     /// Sets `setupPassword`.
     #[inline]
     pub fn setup_password(mut self, value: impl Into<runtime::Secret>) -> Self {
@@ -422,6 +426,8 @@ pub struct CreateResponse {
     ///
     /// `avatarBlurhash`.
     pub avatar_blurhash: Option<String>,
+    /// What the account wears on its avatar.
+    ///
     /// `avatarDecorations`.
     pub avatar_decorations: Vec<entities::UserAvatarDecoration>,
     /// Whether a program posts, as the account itself says.
@@ -522,12 +528,20 @@ pub struct CreateResponse {
     ///
     /// `verifiedLinks`.
     pub verified_links: Vec<String>,
+    /// How many follow the account; zero if it hides that from the caller.
+    ///
     /// `followersCount`.
     pub followers_count: i64,
+    /// How many the account follows; zero if it hides that from the caller.
+    ///
     /// `followingCount`.
     pub following_count: i64,
+    /// How many notes the account has published, as far as they are known here.
+    ///
     /// `notesCount`.
     pub notes_count: i64,
+    /// The notes that are pinned to it.
+    ///
     /// `pinnedNoteIds`.
     pub pinned_note_ids: Vec<ids::NoteId>,
     /// `pinnedNotes`.
@@ -626,8 +640,12 @@ pub struct CreateResponse {
     pub avatar_id: Option<ids::DriveFileId>,
     /// `bannerId`.
     pub banner_id: Option<ids::DriveFileId>,
+    /// Whether the caller is a moderator or an administrator.
+    ///
     /// `isModerator`.
     pub is_moderator: Option<bool>,
+    /// Whether the caller is an administrator.
+    ///
     /// `isAdmin`.
     pub is_admin: Option<bool>,
     /// Whether the client mixes featured notes into the timeline.
@@ -666,6 +684,8 @@ pub struct CreateResponse {
     ///
     /// `isExplorable`.
     pub is_explorable: bool,
+    /// Whether the account is being deleted.
+    ///
     /// `isDeleted`.
     pub is_deleted: bool,
     /// How many of the backup codes are left: all, some or none.
@@ -684,6 +704,8 @@ pub struct CreateResponse {
     pub has_unread_mentions: bool,
     /// `hasUnreadAnnouncement`.
     pub has_unread_announcement: bool,
+    /// The announcements that the caller has not read.
+    ///
     /// `unreadAnnouncements`.
     pub unread_announcements: Vec<entities::Announcement>,
     /// `hasUnreadAntenna`.
@@ -694,6 +716,8 @@ pub struct CreateResponse {
     pub has_unread_chat_messages: Option<bool>,
     /// `hasUnreadNotification`.
     pub has_unread_notification: bool,
+    /// Whether someone waits for the caller to accept a request to follow.
+    ///
     /// `hasPendingReceivedFollowRequest`.
     pub has_pending_received_follow_request: bool,
     /// `unreadNotificationsCount`.
@@ -710,7 +734,7 @@ pub struct CreateResponse {
     ///
     /// `mutedInstances`.
     pub muted_instances: Option<Vec<String>>,
-    /// From whom notifications of each kind are taken. What is absent is taken from all. (The name is the server's spelling.)
+    /// From whom notifications of each kind are taken; what is absent is taken from all. The name is the server's spelling.
     ///
     /// `notificationRecieveConfig`.
     pub notification_recieve_config: entities::NotificationReceiveConfig,
@@ -724,14 +748,24 @@ pub struct CreateResponse {
     ///
     /// `loggedInDays`.
     pub logged_in_days: i64,
+    /// What the caller may do and how much of it.
+    ///
     /// `policies`.
     pub policies: entities::RolePolicies,
+    /// The email address; absent for tokens of apps.
+    ///
     /// `email`.
     pub email: Option<String>,
+    /// Whether the email address was confirmed; absent for tokens of apps.
+    ///
     /// `emailVerified`.
     pub email_verified: Option<bool>,
+    /// The security keys and passkeys; absent for tokens of apps.
+    ///
     /// `securityKeysList`.
     pub security_keys_list: Option<Vec<entities::SecurityKey>>,
+    /// The new account's own token, which can do everything.
+    ///
     /// `token`.
     pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.

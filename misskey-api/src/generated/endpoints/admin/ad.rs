@@ -49,6 +49,8 @@ pub struct Create {
     ///
     /// `dayOfWeek`.
     pub day_of_week: i64,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -85,6 +87,8 @@ impl Create {
         }
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: seen since 2025.11.1.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -363,6 +367,8 @@ pub struct List {
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
+    /// Whether only those that are shown now are listed, or only the others; null for all.
+    ///
     /// `publishing`.
     pub publishing: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -429,6 +435,8 @@ impl List {
         self
     }
 
+    /// Whether only those that are shown now are listed, or only the others; null for all.
+    ///
     /// Sets `publishing`.
     #[inline]
     pub fn publishing(mut self, value: bool) -> Self {
@@ -582,6 +590,8 @@ pub struct Update {
     ///
     /// `dayOfWeek`.
     pub day_of_week: Option<i64>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: seen since 2025.11.1.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -683,6 +693,8 @@ impl Update {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: seen since 2025.11.1.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {

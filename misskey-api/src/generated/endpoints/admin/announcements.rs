@@ -629,6 +629,8 @@ pub struct Update {
     ///
     /// `needConfirmationToRead`.
     pub need_confirmation_to_read: Option<bool>,
+    /// Whether it is shown: false archives it.
+    ///
     /// `isActive`.
     pub is_active: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -726,6 +728,8 @@ impl Update {
         self
     }
 
+    /// Whether it is shown: false archives it.
+    ///
     /// Sets `isActive`.
     #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
@@ -875,6 +879,8 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// How it is shown: in the list alone, above everything, or in a window of its own.
+///
 /// What stands at `admin/announcements/create:request.display` and 2 more places.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1041,6 +1047,8 @@ pub struct ListResponseItem {
     pub user_id: Option<ids::UserId>,
     /// `imageUrl`.
     pub image_url: Option<String>,
+    /// How many have read it.
+    ///
     /// `reads`.
     pub reads: i64,
     /// What else the object holds: fields that these bindings don't know.

@@ -622,14 +622,20 @@ pub struct ShowFileResponse {
     pub created_at: runtime::Timestamp,
     /// `userId`.
     pub user_id: Option<ids::UserId>,
+    /// The owner's server; null if it is this one, or the file is nobody's.
+    ///
     /// `userHost`.
     pub user_host: Option<String>,
     /// `md5`.
     pub md5: String,
     /// `name`.
     pub name: String,
+    /// The media type, such as `image/png`.
+    ///
     /// `type`.
     pub r#type: String,
+    /// In bytes.
+    ///
     /// `size`.
     pub size: i64,
     /// `comment`.
@@ -640,12 +646,16 @@ pub struct ShowFileResponse {
     pub blurhash: Option<String>,
     /// `properties`.
     pub properties: ShowFileResponseProperties,
+    /// Whether it is stored on the server's own disk, and not in object storage.
+    ///
     /// `storedInternal`.
     pub stored_internal: Option<bool>,
     /// `url`.
     pub url: Option<String>,
     /// `thumbnailUrl`.
     pub thumbnail_url: Option<String>,
+    /// Where a copy is that is meant to be shown, without what cameras put into files.
+    ///
     /// `webpublicUrl`.
     pub webpublic_url: Option<String>,
     /// `accessKey`.
@@ -656,18 +666,28 @@ pub struct ShowFileResponse {
     pub webpublic_access_key: Option<String>,
     /// `uri`.
     pub uri: Option<String>,
+    /// The address that it was fetched from, if it was.
+    ///
     /// `src`.
     pub src: Option<String>,
     /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: bool,
+    /// Whether the content is at another server alone.
+    ///
     /// `isLink`.
     pub is_link: bool,
+    /// Whether it was detected as sensitive.
+    ///
     /// `maybeSensitive`: seen since 2025.11.1.
     pub maybe_sensitive: Option<bool>,
     /// `maybePorn`: seen since 2025.11.1.
     pub maybe_porn: Option<bool>,
+    /// The address that it was uploaded from, if that is recorded.
+    ///
     /// `requestIp`: seen since 2025.11.1.
     pub request_ip: Option<String>,
     /// `requestHeaders`: can be anything, since it is what the browser sent; seen since 2025.11.1.

@@ -34,6 +34,8 @@ pub struct Add {
     ///
     /// `license`.
     pub license: runtime::Tristate<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
     /// Whether it can't be used as a reaction to notes of other servers.
@@ -107,6 +109,8 @@ impl Add {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -1788,6 +1792,8 @@ pub struct Update {
     ///
     /// `license`.
     pub license: runtime::Tristate<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
     /// Whether it can't be used as a reaction to notes of other servers.
@@ -1907,6 +1913,8 @@ impl Update {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {

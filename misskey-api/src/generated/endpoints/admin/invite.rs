@@ -21,6 +21,8 @@ use crate::runtime;
 pub struct Create {
     /// `count`: 1 to 100; the server takes `1` if it is absent.
     pub count: Option<i64>,
+    /// Until when it can be used, as an ISO 8601 time; null for ever.
+    ///
     /// `expiresAt`.
     pub expires_at: runtime::Tristate<String>,
     /// What else the object holds: fields that these bindings don't know.
@@ -45,6 +47,8 @@ impl Create {
         self
     }
 
+    /// Until when it can be used, as an ISO 8601 time; null for ever.
+    ///
     /// Sets `expiresAt`.
     #[inline]
     pub fn expires_at(mut self, value: impl Into<String>) -> Self {

@@ -21,6 +21,8 @@ use crate::runtime;
 pub struct Create {
     /// `noteId`.
     pub note_id: ids::NoteId,
+    /// Until when it is promoted, in milliseconds since 1970.
+    ///
     /// `expiresAt`.
     pub expires_at: i64,
     /// What else the object holds: fields that these bindings don't know.

@@ -19,6 +19,8 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Clear {
+    /// The name of the queue.
+    ///
     /// `queue`: seen since 2025.4.1.
     pub queue: QueueName,
     /// `state`: seen since 2025.4.1.
@@ -312,6 +314,8 @@ impl runtime::Endpoint for InboxDelayed {
 #[non_exhaustive]
 #[must_use]
 pub struct Jobs {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `state`.
@@ -536,6 +540,8 @@ impl runtime::Endpoint for Promote {
 #[non_exhaustive]
 #[must_use]
 pub struct PromoteJobs {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// What else the object holds: fields that these bindings don't know.
@@ -636,6 +642,8 @@ impl runtime::Endpoint for PromoteJobs {
 #[non_exhaustive]
 #[must_use]
 pub struct QueueStats {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// What else the object holds: fields that these bindings don't know.
@@ -828,6 +836,8 @@ impl runtime::Endpoint for Queues {
 #[non_exhaustive]
 #[must_use]
 pub struct RemoveJob {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `jobId`.
@@ -937,6 +947,8 @@ impl runtime::Endpoint for RemoveJob {
 #[non_exhaustive]
 #[must_use]
 pub struct RetryJob {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `jobId`.
@@ -1046,6 +1058,8 @@ impl runtime::Endpoint for RetryJob {
 #[non_exhaustive]
 #[must_use]
 pub struct ShowJob {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `jobId`.
@@ -1155,6 +1169,8 @@ impl runtime::Endpoint for ShowJob {
 #[non_exhaustive]
 #[must_use]
 pub struct ShowJobLogs {
+    /// The name of the queue.
+    ///
     /// `queue`.
     pub queue: QueueName,
     /// `jobId`.

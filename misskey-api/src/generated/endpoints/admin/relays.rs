@@ -19,6 +19,8 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Add {
+    /// The address of the relay's inbox.
+    ///
     /// `inbox`.
     pub inbox: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -238,6 +240,8 @@ impl runtime::Endpoint for List {
 #[non_exhaustive]
 #[must_use]
 pub struct Remove {
+    /// The address of the relay's inbox.
+    ///
     /// `inbox`.
     pub inbox: String,
     /// What else the object holds: fields that these bindings don't know.

@@ -208,10 +208,16 @@ pub struct Create {
     ///
     /// `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     pub cond_formula: runtime::JsonObject,
+    /// Whether others see who has it.
+    ///
     /// `isPublic`.
     pub is_public: bool,
+    /// Whether those who have it are moderators.
+    ///
     /// `isModerator`.
     pub is_moderator: bool,
+    /// Whether those who have it are administrators.
+    ///
     /// `isAdministrator`.
     pub is_administrator: bool,
     /// Whether everybody can see who has the role and the timeline of their notes.
@@ -234,6 +240,8 @@ pub struct Create {
     ///
     /// `displayOrder`.
     pub display_order: i64,
+    /// What it changes for those who have it: `useDefault`, `priority` and `value` by policy.
+    ///
     /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: runtime::JsonObject,
     /// What else the object holds: fields that these bindings don't know.
@@ -971,10 +979,16 @@ pub struct Update {
     ///
     /// `condFormula`: can be anything, since conditions are sent as `entities::RoleCondFormulaValue` reads them, and new kinds come often.
     pub cond_formula: Option<runtime::JsonObject>,
+    /// Whether others see who has it.
+    ///
     /// `isPublic`.
     pub is_public: Option<bool>,
+    /// Whether those who have it are moderators.
+    ///
     /// `isModerator`.
     pub is_moderator: Option<bool>,
+    /// Whether those who have it are administrators.
+    ///
     /// `isAdministrator`.
     pub is_administrator: Option<bool>,
     /// Whether everybody can see who has the role and the timeline of their notes.
@@ -997,6 +1011,8 @@ pub struct Update {
     ///
     /// `displayOrder`.
     pub display_order: Option<i64>,
+    /// What it changes for those who have it: `useDefault`, `priority` and `value` by policy.
+    ///
     /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: Option<runtime::JsonObject>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1088,6 +1104,8 @@ impl Update {
         self
     }
 
+    /// Whether others see who has it.
+    ///
     /// Sets `isPublic`.
     #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
@@ -1095,6 +1113,8 @@ impl Update {
         self
     }
 
+    /// Whether those who have it are moderators.
+    ///
     /// Sets `isModerator`.
     #[inline]
     pub fn is_moderator(mut self, value: bool) -> Self {
@@ -1102,6 +1122,8 @@ impl Update {
         self
     }
 
+    /// Whether those who have it are administrators.
+    ///
     /// Sets `isAdministrator`.
     #[inline]
     pub fn is_administrator(mut self, value: bool) -> Self {
@@ -1156,6 +1178,8 @@ impl Update {
         self
     }
 
+    /// What it changes for those who have it: `useDefault`, `priority` and `value` by policy.
+    ///
     /// Sets `policies`: can be anything, since policies are sent in part, and forks have others.
     #[inline]
     pub fn policies(mut self, value: runtime::JsonObject) -> Self {
@@ -1348,6 +1372,8 @@ impl runtime::ErrorEnum for UpdateError {
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateDefaultPolicies {
+    /// What holds for everybody: a value by policy.
+    ///
     /// `policies`: can be anything, since policies are sent in part, and forks have others.
     pub policies: runtime::JsonObject,
     /// What else the object holds: fields that these bindings don't know.
@@ -1671,6 +1697,8 @@ pub struct UsersResponseItem {
     pub created_at: runtime::Timestamp,
     /// `user`.
     pub user: entities::UserDetailed,
+    /// When it ends; null if it does not.
+    ///
     /// `expiresAt`.
     pub expires_at: Option<runtime::Timestamp>,
     /// What else the object holds: fields that these bindings don't know.

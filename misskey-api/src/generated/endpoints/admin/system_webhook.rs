@@ -19,10 +19,14 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Create {
+    /// Whether anything is told.
+    ///
     /// `isActive`.
     pub is_active: bool,
     /// `name`: 1 to 255 characters.
     pub name: String,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Vec<entities::SystemWebhookEvent>,
     /// `url`: 1 to 1024 characters.
@@ -265,8 +269,12 @@ impl runtime::Endpoint for Delete {
 #[non_exhaustive]
 #[must_use]
 pub struct List {
+    /// Whether anything is told.
+    ///
     /// `isActive`.
     pub is_active: Option<bool>,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Option<Vec<entities::SystemWebhookEvent>>,
     /// What else the object holds: fields that these bindings don't know.
@@ -284,6 +292,8 @@ impl List {
         }
     }
 
+    /// Whether anything is told.
+    ///
     /// Sets `isActive`.
     #[inline]
     pub fn is_active(mut self, value: bool) -> Self {
@@ -291,6 +301,8 @@ impl List {
         self
     }
 
+    /// The events that are told.
+    ///
     /// Sets `on`.
     #[inline]
     pub fn on(
@@ -525,6 +537,8 @@ impl runtime::ErrorEnum for ShowError {
 pub struct Test {
     /// `webhookId`.
     pub webhook_id: ids::SystemWebhookId,
+    /// The kind of event to send.
+    ///
     /// `type`.
     pub r#type: entities::SystemWebhookEvent,
     /// Another address or secret than those of the webhook, for this test.
@@ -687,10 +701,14 @@ impl runtime::ErrorEnum for TestError {
 pub struct Update {
     /// `id`.
     pub id: ids::SystemWebhookId,
+    /// Whether anything is told.
+    ///
     /// `isActive`.
     pub is_active: bool,
     /// `name`: 1 to 255 characters.
     pub name: String,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Vec<entities::SystemWebhookEvent>,
     /// `url`: 1 to 1024 characters.
@@ -826,6 +844,8 @@ impl runtime::Endpoint for Update {
     };
 }
 
+/// Another address or secret than those of the webhook, for this test.
+///
 /// What stands at `admin/system-webhook/test:request.override` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -19,6 +19,8 @@ use crate::runtime;
 #[non_exhaustive]
 #[must_use]
 pub struct Generate {
+    /// The app's secret, from `app/create`.
+    ///
     /// `appSecret`.
     pub app_secret: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
@@ -146,6 +148,8 @@ impl runtime::ErrorEnum for GenerateError {
 #[non_exhaustive]
 #[must_use]
 pub struct Show {
+    /// The session's token, from `auth/session/generate`.
+    ///
     /// `token`.
     pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
@@ -273,8 +277,12 @@ impl runtime::ErrorEnum for ShowError {
 #[non_exhaustive]
 #[must_use]
 pub struct Userkey {
+    /// The app's secret, from `app/create`.
+    ///
     /// `appSecret`.
     pub app_secret: runtime::Secret,
+    /// The session's token, from `auth/session/generate`.
+    ///
     /// `token`.
     pub token: runtime::Secret,
     /// What else the object holds: fields that these bindings don't know.
@@ -411,8 +419,12 @@ impl runtime::ErrorEnum for UserkeyError {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GenerateResponse {
+    /// The session's token, with which the app asks whether the user has accepted.
+    ///
     /// `token`.
     pub token: runtime::Secret,
+    /// The page that the user is to open.
+    ///
     /// `url`.
     pub url: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -549,6 +561,8 @@ runtime::read_as_object!(ShowResponse);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UserkeyResponse {
+    /// What the credential is made of: the hexadecimal SHA-256 hash of this followed by the app's secret.
+    ///
     /// `accessToken`.
     pub access_token: runtime::Secret,
     /// `user`.

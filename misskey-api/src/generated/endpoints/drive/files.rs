@@ -468,6 +468,8 @@ impl runtime::ErrorEnum for AttachedNotesError {
 #[non_exhaustive]
 #[must_use]
 pub struct CheckExistence {
+    /// The MD5 hash of the content, in hexadecimal.
+    ///
     /// `md5`.
     pub md5: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -583,12 +585,16 @@ pub struct Create {
     ///
     /// `comment`: at most 512 characters.
     pub comment: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
     /// Whether the file is stored even if the drive has one of the same content.
     ///
     /// `force`: the server takes `false` if it is absent.
     pub force: Option<bool>,
+    /// The content, with a file name.
+    ///
     /// `file`.
     pub file: runtime::Upload,
     /// What else the object holds: fields that these bindings don't know.
@@ -637,6 +643,8 @@ impl Create {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -1056,6 +1064,8 @@ impl runtime::Endpoint for Find {
 #[non_exhaustive]
 #[must_use]
 pub struct FindByHash {
+    /// The MD5 hash of the content, in hexadecimal.
+    ///
     /// `md5`.
     pub md5: String,
     /// What else the object holds: fields that these bindings don't know.
@@ -1440,6 +1450,8 @@ pub struct Update {
     pub folder_id: runtime::Tristate<ids::DriveFolderId>,
     /// `name`.
     pub name: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
     /// A description for those who can't see it.
@@ -1487,6 +1499,8 @@ impl Update {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -1662,6 +1676,8 @@ pub struct UploadFromUrl {
     ///
     /// `folderId`.
     pub folder_id: Option<ids::DriveFolderId>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
     /// A description for those who can't see it.
@@ -1704,6 +1720,8 @@ impl UploadFromUrl {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {

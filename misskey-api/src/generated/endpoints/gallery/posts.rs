@@ -26,6 +26,8 @@ pub struct Create {
     pub description: runtime::Tristate<String>,
     /// `fileIds`: 1 to 32 elements; no element twice.
     pub file_ids: Vec<ids::DriveFileId>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -62,6 +64,8 @@ impl Create {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -707,6 +711,8 @@ pub struct Update {
     pub description: runtime::Tristate<String>,
     /// `fileIds`: 1 to 32 elements; no element twice.
     pub file_ids: Option<Vec<ids::DriveFileId>>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`: the server takes `false` if it is absent.
     pub is_sensitive: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -758,6 +764,8 @@ impl Update {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`: the server takes `false` if it is absent.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {

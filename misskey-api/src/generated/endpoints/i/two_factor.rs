@@ -129,6 +129,8 @@ pub struct KeyDone {
     pub token: runtime::Tristate<runtime::Secret>,
     /// `name`: 1 to 30 characters.
     pub name: String,
+    /// What the browser's `navigator.credentials.create` gave, as JSON.
+    ///
     /// `credential`: can be anything, since it is what browsers and security keys exchange (WebAuthn).
     pub credential: runtime::JsonObject,
     /// What else the object holds: fields that these bindings don't know.
@@ -752,6 +754,8 @@ pub struct RemoveKey {
     ///
     /// `token`.
     pub token: runtime::Tristate<runtime::Secret>,
+    /// The key's id, from the account's `securityKeysList`.
+    ///
     /// `credentialId`.
     pub credential_id: ids::SecurityKeyId,
     /// What else the object holds: fields that these bindings don't know.
@@ -1068,6 +1072,8 @@ impl runtime::ErrorEnum for UnregisterError {
 pub struct UpdateKey {
     /// `name`: 1 to 30 characters.
     pub name: String,
+    /// The key's id, from the account's `securityKeysList`.
+    ///
     /// `credentialId`.
     pub credential_id: ids::SecurityKeyId,
     /// What else the object holds: fields that these bindings don't know.
@@ -1200,6 +1206,8 @@ impl runtime::ErrorEnum for UpdateKeyError {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DoneResponse {
+    /// Codes that work once each, for when the authenticator is lost. They are not told again.
+    ///
     /// `backupCodes`.
     pub backup_codes: Vec<runtime::Secret>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1324,8 +1332,12 @@ runtime::read_as_object!(KeyDoneResponse);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterResponse {
+    /// An image of the QR code, as a `data:` address.
+    ///
     /// `qr`.
     pub qr: runtime::Secret,
+    /// What the QR code says: an `otpauth:` address.
+    ///
     /// `url`.
     pub url: runtime::Secret,
     /// `secret`.

@@ -28,6 +28,8 @@ pub struct Create {
     ///
     /// `secret`: at most 1024 characters; the server takes `""` if it is absent.
     pub secret: Option<runtime::Secret>,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Vec<entities::UserWebhookEvent>,
     /// What else the object holds: fields that these bindings don't know.
@@ -533,6 +535,8 @@ impl runtime::ErrorEnum for ShowError {
 pub struct Test {
     /// `webhookId`.
     pub webhook_id: ids::UserWebhookId,
+    /// The kind of event to send.
+    ///
     /// `type`.
     pub r#type: entities::UserWebhookEvent,
     /// Another address or secret than those of the webhook, for this test.
@@ -706,8 +710,12 @@ pub struct Update {
     ///
     /// `secret`: at most 1024 characters.
     pub secret: runtime::Tristate<runtime::Secret>,
+    /// The events that are told.
+    ///
     /// `on`.
     pub on: Option<Vec<entities::UserWebhookEvent>>,
+    /// Whether anything is told.
+    ///
     /// `active`.
     pub active: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -759,6 +767,8 @@ impl Update {
         self
     }
 
+    /// The events that are told.
+    ///
     /// Sets `on`.
     #[inline]
     pub fn on(
@@ -769,6 +779,8 @@ impl Update {
         self
     }
 
+    /// Whether anything is told.
+    ///
     /// Sets `active`.
     #[inline]
     pub fn active(mut self, value: bool) -> Self {

@@ -1498,11 +1498,15 @@ impl runtime::ErrorEnum for UpdateError {
     }
 }
 
+/// A poll to attach; null for none.
+///
 /// What stands at `notes/drafts/create:request.poll` and one more place.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreatePoll {
+    /// What one can vote for, each of them different.
+    ///
     /// `choices`: 0 to 10 elements; no element twice.
     pub choices: Vec<String>,
     /// Whether one can vote for several choices.

@@ -27,6 +27,8 @@ pub struct Recommendation {
     ///
     /// `offset`: the server takes `0` if it is absent.
     pub offset: Option<i64>,
+    /// Whether notes in channels are left out.
+    ///
     /// `excludeChannels`: the server takes `false` if it is absent.
     pub exclude_channels: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -63,6 +65,8 @@ impl Recommendation {
         self
     }
 
+    /// Whether notes in channels are left out.
+    ///
     /// Sets `excludeChannels`: the server takes `false` if it is absent.
     #[inline]
     pub fn exclude_channels(mut self, value: bool) -> Self {

@@ -1533,6 +1533,8 @@ pub struct Update {
     pub list_id: ids::UserListId,
     /// `name`: 1 to 100 characters.
     pub name: Option<String>,
+    /// Whether others can see it.
+    ///
     /// `isPublic`.
     pub is_public: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.
@@ -1558,6 +1560,8 @@ impl Update {
         self
     }
 
+    /// Whether others can see it.
+    ///
     /// Sets `isPublic`.
     #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
@@ -1933,10 +1937,16 @@ pub struct ShowResponse {
     pub name: String,
     /// `userIds`.
     pub user_ids: Option<Vec<ids::UserId>>,
+    /// Whether others can see it.
+    ///
     /// `isPublic`.
     pub is_public: bool,
+    /// How many have it among their favourites; only with `forPublic`.
+    ///
     /// `likedCount`: seen since 2025.11.1.
     pub liked_count: Option<i64>,
+    /// Whether it is among the caller's favourites; only with `forPublic`.
+    ///
     /// `isLiked`: seen since 2025.11.1.
     pub is_liked: Option<bool>,
     /// What else the object holds: fields that these bindings don't know.

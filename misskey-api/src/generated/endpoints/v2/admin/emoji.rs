@@ -41,6 +41,8 @@ pub struct List {
     ///
     /// `limit`: 1 to 100; the server takes `10` if it is absent.
     pub limit: Option<i64>,
+    /// The number of the page, counted from 1.
+    ///
     /// `page`.
     pub page: Option<i64>,
     /// `sortKeys`: the server takes `["-id"]` if it is absent.
@@ -125,6 +127,8 @@ impl List {
         self
     }
 
+    /// The number of the page, counted from 1.
+    ///
     /// Sets `page`.
     #[inline]
     pub fn page(mut self, value: i64) -> Self {
@@ -273,6 +277,8 @@ pub struct ListQuery {
     ///
     /// `license`.
     pub license: Option<String>,
+    /// Whether it is not for everybody's eyes.
+    ///
     /// `isSensitive`.
     pub is_sensitive: Option<bool>,
     /// `localOnly`.
@@ -390,6 +396,8 @@ impl ListQuery {
         self
     }
 
+    /// Whether it is not for everybody's eyes.
+    ///
     /// Sets `isSensitive`.
     #[inline]
     pub fn is_sensitive(mut self, value: bool) -> Self {
@@ -576,10 +584,16 @@ runtime::text_enum!(ListQueryHostType);
 pub struct ListResponse {
     /// `emojis`.
     pub emojis: Vec<entities::EmojiDetailedAdmin>,
+    /// How many are on this page.
+    ///
     /// `count`.
     pub count: i64,
+    /// How many there are on all pages.
+    ///
     /// `allCount`.
     pub all_count: i64,
+    /// How many pages there are.
+    ///
     /// `allPages`.
     pub all_pages: i64,
     /// What else the object holds: fields that these bindings don't know.
