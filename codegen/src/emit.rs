@@ -131,9 +131,10 @@ struct Context<'a> {
 impl<'a> Context<'a> {
     fn roots(self, sources: &mut BTreeMap<String, TokenStream>) {
         let about = "What is generated from the facts in `spec/`.";
+        let told = self.told();
         let root = quote! {
             #![doc = #about]
-            #[cfg(feature = "streaming")]
+            #[cfg(feature = "channels")]
             pub mod channels;
             #[cfg(feature = "validate")]
             pub(crate) mod constraints;
@@ -147,6 +148,7 @@ impl<'a> Context<'a> {
             pub(crate) mod permission;
             #[cfg(feature = "webhook")]
             pub(crate) mod webhooks;
+            #told
         };
         sources.insert("mod.rs".to_owned(), root);
         sources.insert("constraints.rs".to_owned(), self.constraints());

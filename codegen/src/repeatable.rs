@@ -27,6 +27,9 @@ pub struct Repeatable {
     /// decide every endpoint, and each must decide one.
     #[serde(skip)]
     pub is_own: bool,
+    /// Whether the file is none: then nothing is decided, which is told already.
+    #[serde(skip)]
+    unreadable: bool,
     /// Where the lines of the file begin.
     #[serde(skip)]
     lines: Vec<usize>,
@@ -78,7 +81,10 @@ impl Repeatable {
         let mut rules = parsed.unwrap_or_else(|error: toml::de::Error| {
             let line = line_of(&lines, error.span().map_or(0, |span| span.start));
             diagnostics.error(&Place::line(file, line), error.message(), help);
-            Self::default()
+            Self {
+                unreadable: true,
+                ..Self::default()
+            }
         });
         for rule in &rules.rule {
             if rule.reason.trim().is_empty() {
@@ -116,7 +122,7 @@ impl Repeatable {
         endpoints: &BTreeMap<String, Endpoint>,
         diagnostics: &mut Diagnostics,
     ) {
-        if !self.is_own {
+        if !self.is_own || self.unreadable {
             return;
         }
         let mut used = BTreeSet::new();

@@ -26,6 +26,8 @@ pub struct ChannelMeta {
     pub permission: Option<Permission>,
     /// Whether one connection can have it only once.
     pub shared: bool,
+    /// The names of the events that it tells.
+    pub events: &'static [&'static str],
     /// The path of the endpoint that has what was missed.
     pub backfill: Option<&'static str>,
     /// The first release that has it; the earliest that is known of may not be the first.

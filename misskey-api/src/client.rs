@@ -155,6 +155,7 @@ impl Client {
     }
 
     /// Who calls.
+    #[cfg(feature = "streaming")]
     pub(crate) fn token(&self) -> Option<&Token> {
         self.token.as_ref()
     }
@@ -368,7 +369,7 @@ impl Client {
                 self.shared.address
             )));
         }
-        self.carry_whole(request.map(Body::from), None).await
+        self.carry_whole(request.map(Body::from)).await
     }
 }
 

@@ -4,16 +4,24 @@
 //! again leniently: what does not fit is left out, or blank where something must be, and
 //! each such place is reported as a [`Drift`]. While that goes on, objects and lists of
 //! this thread read their parts as texts first, so that one part can fail alone.
+//!
+//! What is reported is bounded: an answer of a million wrong parts is no answer of this shape.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{self, Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::decode::{Decode, DecodeBy as _};
 use crate::object::Fill;
 use crate::path::{self, Step};
+
+/// How many places are reported. Where more do not fit, the whole does not.
+const MOST_DRIFTS: usize = 10_000;
+
+/// How much text is kept as values, in bytes; as values it can take ten times the memory.
+const MOST_KEPT: usize = 1 << 20;
 
 /// A place where an answer is not as these bindings expect it.
 #[derive(Clone, PartialEq)]
@@ -23,7 +31,8 @@ pub struct Drift {
     pub path: String,
     /// What does not fit.
     pub reason: String,
-    /// What stands there, if anything does.
+    /// What stands there, if anything does. Where very much does not fit, a mebibyte in one
+    /// answer, what follows is left out.
     pub value: Option<Value>,
 }
 
@@ -50,6 +59,19 @@ thread_local! {
 struct Collected {
     path: Vec<String>,
     drifts: Vec<Drift>,
+    kept: usize,
+    is_too_much: bool,
+}
+
+impl Collected {
+    /// The value of a text, as long as there is room for it.
+    fn value(&mut self, raw: &str) -> Option<Value> {
+        if raw.len() > MOST_KEPT - self.kept {
+            return None;
+        }
+        self.kept += raw.len();
+        raw.parse().ok()
+    }
 }
 
 /// Whether this thread decodes leniently.
@@ -77,7 +99,11 @@ pub(crate) fn collect<T: Decode>(
     let value = T::By::decode(&mut deserializer)?;
     deserializer.end()?;
     drop(end);
-    Ok((value, COLLECTED.take().drifts))
+    let collected = COLLECTED.take();
+    if collected.is_too_much {
+        return Err(de::Error::custom("too much does not fit"));
+    }
+    Ok((value, collected.drifts))
 }
 
 /// Decodes strictly for a while.
@@ -91,12 +117,16 @@ pub(crate) fn strictly<T>(decode: impl FnOnce() -> T) -> T {
 /// Reports what is wrong at a step from where the decoding stands.
 pub(crate) fn report(step: Option<Step<'_>>, reason: &str, raw: Option<&str>) {
     COLLECTED.with_borrow_mut(|collected| {
+        if collected.drifts.len() == MOST_DRIFTS {
+            collected.is_too_much = true;
+            return;
+        }
         let mut path: String = std::iter::once("$")
             .chain(collected.path.iter().map(String::as_str))
             .collect();
         path.extend(step.map(path::shown));
         let (_, reason) = path::split(reason);
-        let value = raw.and_then(|raw| raw.parse().ok());
+        let value = raw.and_then(|raw| collected.value(raw));
         collected.drifts.push(Drift {
             path,
             reason: crate::decode::without_text(reason),
@@ -111,6 +141,10 @@ pub(crate) fn part<T>(
     text: &str,
     decode: impl FnOnce(&str) -> Result<T, serde_json::Error>,
 ) -> Option<T> {
+    if COLLECTED.with_borrow(|collected| collected.is_too_much) {
+        // Nothing will come of the whole.
+        return None;
+    }
     COLLECTED.with_borrow_mut(|collected| collected.path.push(path::shown(step)));
     let result = decode(text);
     COLLECTED.with_borrow_mut(|collected| collected.path.pop());
@@ -161,4 +195,33 @@ pub(crate) fn set<S: Slot>(slot: S, text: &str) -> Result<(), serde_json::Error>
 
     let alone = format!("{{\"\":{text}}}");
     serde_json::Deserializer::from_str(&alone).deserialize_map(Only(slot))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::decode::DecodeError;
+
+    fn wrong(count: usize) -> String {
+        format!("[{}true]", "\"tea\",".repeat(count))
+    }
+
+    #[test]
+    fn an_answer_of_too_many_wrong_parts_is_no_answer_of_this_shape() {
+        let (list, drifts) =
+            DecodeError::recover::<Vec<bool>>(&wrong(super::MOST_DRIFTS)).unwrap();
+        assert_eq!((list, drifts.len()), (vec![true], super::MOST_DRIFTS));
+        let error = DecodeError::recover::<Vec<bool>>(&wrong(super::MOST_DRIFTS + 1));
+        assert_eq!(error.unwrap_err().path(), "$[0]");
+        let (list, _) = DecodeError::recover::<Vec<bool>>(&wrong(1)).unwrap();
+        assert_eq!(list, [true], "what was too much is forgotten");
+    }
+
+    #[test]
+    fn values_are_kept_until_there_are_very_many_of_them() {
+        let large = format!("\"{}\"", "x".repeat(600 << 10));
+        let text = format!("[{large},{large},1]");
+        let (_, drifts) = DecodeError::recover::<Vec<bool>>(&text).unwrap();
+        let kept: Vec<bool> = drifts.iter().map(|drift| drift.value.is_some()).collect();
+        assert_eq!(kept, [true, false, true]);
+    }
 }

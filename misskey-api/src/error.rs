@@ -170,6 +170,11 @@ pub trait ErrorEnum: Clone + fmt::Debug + Sized + 'static {
     }
 }
 
+/// Whether a status says that nothing was done.
+fn is_refusal(status: StatusCode) -> bool {
+    status.is_redirection() || status.is_client_error()
+}
+
 /// An error before the endpoint's type matters.
 pub(crate) type Untyped = Error<()>;
 
@@ -380,10 +385,8 @@ impl<E> Error<E> {
             return false;
         }
         match self.failure() {
-            Failure::Api(error) => error.status.is_server_error(),
-            Failure::NotApi(answer) => {
-                answer.status.is_server_error() || answer.status.is_success()
-            }
+            Failure::Api(error) => !is_refusal(error.status),
+            Failure::NotApi(answer) => !is_refusal(answer.status),
             Failure::Decode(..) | Failure::Local(_) => false,
             #[cfg(feature = "client")]
             Failure::Transport(error) => !error.is_unsent(),

@@ -135,7 +135,7 @@ pub mod blocking;
 #[cfg(feature = "client")]
 mod body;
 mod called;
-#[cfg(feature = "streaming")]
+#[cfg(feature = "channels")]
 mod channel;
 #[cfg(feature = "client")]
 mod client;
@@ -159,7 +159,7 @@ mod generated;
 #[cfg(feature = "helpers")]
 mod helpers;
 mod id;
-#[cfg(any(feature = "streaming", feature = "webhook"))]
+#[cfg(any(feature = "channels", feature = "webhook"))]
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod message;
 mod meta;
@@ -182,6 +182,8 @@ mod secret;
 mod server;
 #[cfg(feature = "client")]
 mod server_info;
+#[cfg(feature = "streaming")]
+pub mod streaming;
 pub mod text;
 mod text_enum;
 #[cfg(feature = "client")]
@@ -201,7 +203,7 @@ pub mod webhook;
 pub use acct::{Acct, InvalidAcct};
 #[cfg(feature = "client")]
 pub use body::{Body, BoxError};
-#[cfg(feature = "streaming")]
+#[cfg(feature = "channels")]
 pub use channel::{Channel, ChannelMeta, NoMessage};
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Detailed};
@@ -216,7 +218,7 @@ pub use download::Download;
 pub use drift::Drift;
 pub use endpoint::{Call, Endpoint, TokenIn, WithDrift};
 pub use error::{ApiError, Error, ErrorEnum, ErrorKind, NotApi, OtherError};
-#[cfg(feature = "streaming")]
+#[cfg(feature = "channels")]
 pub use generated::channels;
 #[cfg(feature = "dispatch")]
 pub use generated::dispatch::{CHANNELS, ENDPOINTS, WEBHOOKS};
@@ -226,7 +228,7 @@ pub use generated::{endpoints, entities, ids, open};
 pub use id::{Id, IdFormat};
 /// A point in time, as servers send it: with milliseconds.
 pub use jiff::Timestamp;
-#[cfg(any(feature = "streaming", feature = "webhook"))]
+#[cfg(any(feature = "channels", feature = "webhook"))]
 pub use message::OtherMessage;
 pub use meta::{Credential, Meta, RateLimit, Role};
 pub use other::{Other, OtherJson, OtherValue};
@@ -262,12 +264,12 @@ pub type JsonObject = serde_json::Map<String, serde_json::Value>;
 mod runtime {
     pub(crate) use serde::de::Error as DecodeFailure;
     pub(crate) use serde::de::MapAccess;
-    #[cfg(any(feature = "streaming", feature = "webhook"))]
+    #[cfg(any(feature = "channels", feature = "webhook"))]
     pub(crate) use serde::ser::SerializeMap;
     pub(crate) use serde::{Serialize, Serializer};
     pub(crate) use serde_json::Value;
 
-    #[cfg(feature = "streaming")]
+    #[cfg(feature = "channels")]
     pub(crate) use crate::channel::{Channel, ChannelMeta, NoMessage};
     #[cfg(feature = "validate")]
     pub(crate) use crate::constraint::{Constraint, Rule};
@@ -281,7 +283,7 @@ mod runtime {
     pub(crate) use crate::error::{ErrorEnum, OtherError};
     pub(crate) use crate::generated::error::CommonError;
     pub(crate) use crate::generated::permission::Permission;
-    #[cfg(any(feature = "streaming", feature = "webhook"))]
+    #[cfg(any(feature = "channels", feature = "webhook"))]
     pub(crate) use crate::message::{Message, OtherMessage, body, message, write_body};
     pub(crate) use crate::meta::{Credential, Meta, RateLimit, Role};
     pub(crate) use crate::object::{

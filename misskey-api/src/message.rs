@@ -70,12 +70,42 @@ pub(crate) trait Message: Sized {
     fn write<M: SerializeMap>(&self, out: &mut M) -> Result<(), M::Error>;
 }
 
+/// Every message is one that is not known, for who knows none of them.
+impl Message for OtherMessage {
+    const NAME: &'static str = "OtherMessage";
+
+    fn without_body(_: &str) -> Option<Self> {
+        None
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        kind: &str,
+        value: &mut A,
+    ) -> Result<Self, A::Error> {
+        Self::read(kind, value)
+    }
+
+    fn other(other: OtherMessage) -> Self {
+        other
+    }
+
+    fn kind(&self) -> &str {
+        self.kind()
+    }
+
+    fn write<M: SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
+        write_body(out, &self.body)
+    }
+}
+
 macro_rules! message {
     ($name:ty) => {
         crate::union::implement!($name, crate::message::ByKind, crate::message::encode);
     };
 }
 pub(crate) use message;
+
+message!(OtherMessage);
 
 crate::union::ways! {
     /// Reads messages: a kind and a body.

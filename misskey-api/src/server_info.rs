@@ -132,7 +132,7 @@ const fn page(path: &'static str) -> Meta {
         role: Role::Any,
         role_policy: None,
         rate_limit: None,
-        get: true,
+        get: false,
         cache_seconds: None,
         multipart: false,
         repeatable: true,

@@ -132,7 +132,7 @@ macro_rules! ways {
         }
     )*};
 }
-#[cfg(any(feature = "streaming", feature = "webhook"))]
+#[cfg(any(feature = "channels", feature = "webhook"))]
 pub(crate) use ways;
 
 ways! {

@@ -51,7 +51,7 @@ impl Upload {
     ///
     /// ```
     /// use misskey_api::endpoints::drive::files;
-    /// use misskey_api::{Sent, Upload};
+    /// use misskey_api::Upload;
     /// # use misskey_api::Client;
     /// # use misskey_test_server::TestServer;
     ///
@@ -62,7 +62,7 @@ impl Upload {
     /// # let path = std::env::temp_dir().join(format!("tea-{}.txt", std::process::id()));
     /// # std::fs::write(&path, "green")?;
     /// let upload = Upload::from_path(&path)
-    ///     .on_progress(|Sent { bytes, of }| println!("{bytes} of {of:?} bytes"));
+    ///     .on_progress(|sent| println!("{} of {:?} bytes", sent.bytes, sent.of));
     /// let file = client.send(files::Create::new(upload)).await?;
     /// assert_eq!(file.size, 5);
     /// # std::fs::remove_file(path)?;

@@ -9,7 +9,7 @@
 use std::time::Duration;
 
 use misskey_api::endpoints::{self, notes, users};
-use misskey_api::{Client, ServerInfo};
+use misskey_api::{Client, Retry, ServerInfo};
 use misskey_test_server::{Reply, TestServer};
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ async fn start() -> (TestServer, Client) {
 
 fn client(server: &TestServer) -> Client {
     let builder = Client::builder(server.base_url()).token(server.token());
-    builder.build().unwrap()
+    builder.retry(Retry::never()).build().unwrap()
 }
 
 fn paths(server: &TestServer) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what generating, compiling, decoding, calling and uploading cost,
+//! `cargo xtask bench`: what generating, compiling, decoding, calling, uploading and streaming cost,
 //! each beside its budget.
 //!
 //! It measures and does not judge: noise of the machine must not break a build, so a
@@ -13,6 +13,7 @@ mod decode;
 mod generation;
 mod program;
 mod samples;
+mod stream;
 mod subject;
 mod table;
 mod upload;
@@ -34,15 +35,17 @@ enum Measurement {
     Decode,
     Call,
     Upload,
+    Stream,
 }
 
 impl Measurement {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Generation,
         Self::Compile,
         Self::Decode,
         Self::Call,
         Self::Upload,
+        Self::Stream,
     ];
 
     fn name(self) -> &'static str {
@@ -52,6 +55,7 @@ impl Measurement {
             Self::Decode => "decode",
             Self::Call => "call",
             Self::Upload => "upload",
+            Self::Stream => "stream",
         }
     }
 
@@ -75,6 +79,7 @@ impl Measurement {
             Self::Decode => 31,
             Self::Call => 21,
             Self::Upload => 1,
+            Self::Stream => 11,
         }
     }
 
@@ -85,6 +90,7 @@ impl Measurement {
             Self::Decode => decode::measure(runs),
             Self::Call => call::measure(runs),
             Self::Upload => upload::measure(),
+            Self::Stream => stream::measure(runs),
         }
     }
 }

@@ -117,8 +117,7 @@ fn modelling(
     modelling.is_own = is_own;
     let (text, is_own) = own_or_ours(folder, repeatable::FILE)?;
     modelling.rules = Repeatable::read(repeatable::FILE, &text, diagnostics);
-    // Rules that can't be read decide nothing: that they can't is told already.
-    modelling.rules.is_own = is_own && !diagnostics.has_errors();
+    modelling.rules.is_own = is_own;
     modelling.wording = wording(folder, diagnostics)?;
     Ok(modelling)
 }

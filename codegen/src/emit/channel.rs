@@ -57,6 +57,35 @@ impl<'a> Context<'a> {
         names::module(self.modelling, channel)
     }
 
+    /// The names under which the runtime knows what is told without a subscription. They
+    /// are there for every server, also for one of which nothing is known.
+    pub(super) fn told(self) -> TokenStream {
+        let event = |name: &str| {
+            let told = |one: &&Channel| one.params.is_none() && one.name == name;
+            self.model.channels.iter().find(told).map_or_else(
+                || quote! { crate::OtherMessage },
+                |channel| self.path(channel.events, &Module::Channels(None)),
+            )
+        };
+        let (capture, broadcast) = (event("noteCapture"), event("broadcast"));
+        let id = if self.model.ids.contains("Note") {
+            quote! { ids::NoteId }
+        } else {
+            quote! { crate::Id<()> }
+        };
+        quote! {
+            /// What is told to all.
+            #[cfg(feature = "streaming")]
+            pub(crate) type BroadcastEvent = #broadcast;
+            /// What is told of notes that are captured.
+            #[cfg(feature = "streaming")]
+            pub(crate) type CaptureEvent = #capture;
+            /// The ids of notes that are captured.
+            #[cfg(feature = "streaming")]
+            pub(crate) type CaptureId = #id;
+        }
+    }
+
     /// A subscription's structure, and what is known of its channel.
     fn subscription(self, channel: &Channel) -> TokenStream {
         let Some(params) = channel.params else {
@@ -96,6 +125,7 @@ impl<'a> Context<'a> {
             .backfill
             .as_ref()
             .map_or_else(|| quote! { None }, |path| quote! { Some(#path) });
+        let told = channel.facts.events.keys();
         let since = option(channel.period.since.as_ref());
         let until = option(channel.period.until.as_ref());
         quote! {
@@ -108,6 +138,7 @@ impl<'a> Context<'a> {
                     credential: #credential,
                     permission: #permission,
                     shared: #shared,
+                    events: &[#(#told),*],
                     backfill: #backfill,
                     since: #since,
                     until: #until,

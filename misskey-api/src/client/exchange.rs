@@ -22,6 +22,10 @@ use crate::secret::Token;
 use crate::transport::{self, TransportError};
 use crate::upload::Upload;
 
+/// How much is received of an answer that tells of no success, in bytes. No error of the API is
+/// nearly as long.
+const LARGEST_REFUSAL: usize = 256 << 10;
+
 /// A call to be made.
 pub(super) struct Outgoing {
     called: Called,
@@ -266,7 +270,7 @@ impl Client {
                 let body = FormBody::open(form, Arc::clone(&watch)).await;
                 let body = Body::wrap(body.map_err(|reason| outgoing.invalid(&reason))?);
                 let request = Request::from_parts(parts, body);
-                let carried = self.carry_whole(request, Some(&watch)).await;
+                let carried = self.carry_answer(request, Some(&watch)).await;
                 carried.map_err(|error| match watch.unreadable() {
                     Some(reason) => outgoing.invalid(reason),
                     None => outgoing.failed(error),
@@ -283,14 +287,14 @@ impl Client {
     ) -> Result<Response<Vec<u8>>, TransportError> {
         let cache = self.shared.cache.as_ref();
         let Some(cache) = cache.filter(|_| request.method() == http::Method::GET) else {
-            return self.carry_whole(request, None).await;
+            return self.carry_answer(request, None).await;
         };
         let (parts, body) = request.into_parts();
         if let Some(kept) = cache.get(&parts) {
             return Ok(kept);
         }
         let request = Request::from_parts(parts.clone(), body);
-        let response = self.carry_whole(request, None).await?;
+        let response = self.carry_answer(request, None).await?;
         cache.put(&parts, &response);
         Ok(response)
     }
@@ -300,14 +304,32 @@ impl Client {
         &self,
         request: Request<Body>,
     ) -> Result<Response<Vec<u8>>, TransportError> {
-        self.carry_whole(request, None).await
+        self.carry_answer(request, None).await
     }
 
     /// Sends a request and receives the whole response, within the limits.
     pub(super) async fn carry_whole(
         &self,
+        request: Request<Body>,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        self.carry_limited(request, None, None).await
+    }
+
+    /// The same of a call: if it did not succeed, the beginning of the answer will do.
+    async fn carry_answer(
+        &self,
+        request: Request<Body>,
+        watch: Option<&Watch>,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        let refusal = self.settings.response_limit.min(LARGEST_REFUSAL);
+        self.carry_limited(request, watch, Some(refusal)).await
+    }
+
+    async fn carry_limited(
+        &self,
         mut request: Request<Body>,
         watch: Option<&Watch>,
+        refusal: Option<usize>,
     ) -> Result<Response<Vec<u8>>, TransportError> {
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, self.shared.user_agent.clone());
@@ -315,7 +337,11 @@ impl Client {
         let carried = async {
             let response = self.shared.transport.carry(request).await?;
             let (parts, body) = response.into_parts();
-            Ok(Response::from_parts(parts, whole(body, limit).await?))
+            let bytes = match refusal.filter(|_| !parts.status.is_success()) {
+                Some(enough) => beginning(body, enough).await,
+                None => whole(body, limit).await?,
+            };
+            Ok(Response::from_parts(parts, bytes))
         };
         within(self.settings.timeout, watch, carried).await
     }
@@ -347,6 +373,20 @@ async fn whole(mut body: Body, limit: usize) -> Result<Vec<u8>, TransportError> 
             bytes.extend_from_slice(&chunk);
         }
     }
+}
+
+/// The beginning of a body, or as much of it as comes: that of an answer whose status says
+/// enough.
+async fn beginning(mut body: Body, limit: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while bytes.len() < limit {
+        let Ok(Some(chunk)) = body.chunk().await else {
+            break;
+        };
+        bytes.extend_from_slice(&chunk);
+    }
+    bytes.truncate(limit);
+    bytes
 }
 
 /// What comes of it within a time, or while a form moves on.

@@ -2,7 +2,7 @@
 
 //! What is generated from the facts in `spec/`.
 
-#[cfg(feature = "streaming")]
+#[cfg(feature = "channels")]
 pub mod channels;
 #[cfg(feature = "validate")]
 pub(crate) mod constraints;
@@ -16,3 +16,15 @@ pub mod open;
 pub(crate) mod permission;
 #[cfg(feature = "webhook")]
 pub(crate) mod webhooks;
+
+/// What is told to all.
+#[cfg(feature = "streaming")]
+pub(crate) type BroadcastEvent = crate::channels::broadcast::Event;
+
+/// What is told of notes that are captured.
+#[cfg(feature = "streaming")]
+pub(crate) type CaptureEvent = crate::channels::note_capture::Event;
+
+/// The ids of notes that are captured.
+#[cfg(feature = "streaming")]
+pub(crate) type CaptureId = ids::NoteId;

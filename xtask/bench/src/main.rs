@@ -1,6 +1,6 @@
 //! Measures what the bindings do at run time, beside other ways to do the same.
 //!
-//! `cargo xtask bench decode`, `call` and `upload` run it and show what it tells, which is JSON.
+//! `cargo xtask bench decode`, `call`, `upload` and `stream` run it and show what it tells, which is JSON.
 
 #![expect(clippy::print_stdout, reason = "a command-line program")]
 
@@ -11,6 +11,7 @@ mod dice;
 mod json;
 mod measure;
 mod notes;
+mod stream;
 mod users;
 mod verify;
 mod way;
@@ -55,6 +56,8 @@ fn main() -> Result<(), Failure> {
         "call" => client::call::measure(runs),
         "upload" => client::upload::measure(),
         "serve" => client::server::serve(),
+        "stream" => stream::measure(runs),
+        "serve-stream" => stream::server::serve(),
         other => Err(format!("there is no measurement {other:?}").into()),
     }
 }

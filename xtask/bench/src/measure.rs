@@ -16,8 +16,23 @@ const BATCH: Duration = Duration::from_millis(8);
 #[derive(Serialize)]
 pub(crate) struct Speeds {
     name: &'static str,
-    /// Megabytes a second, by run.
+    /// Megabytes or frames a second, by run.
     speeds: Vec<f64>,
+}
+
+impl Speeds {
+    /// Of a way that was not measured yet.
+    pub(crate) fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            speeds: Vec::new(),
+        }
+    }
+
+    /// Adds the speed of a run.
+    pub(crate) fn push(&mut self, speed: f64) {
+        self.speeds.push(speed);
+    }
 }
 
 /// Measures ways to decode in turn, so that what slows the machine down slows all.
@@ -30,22 +45,15 @@ pub(crate) fn speeds(
     for way in ways {
         batches.push(batch(way, text)?);
     }
-    let mut all: Vec<Speeds> = ways.iter().map(|way| none(way.name)).collect();
+    let mut all: Vec<Speeds> = ways.iter().map(|way| Speeds::new(way.name)).collect();
     for _ in 0..runs {
         for ((way, &batch), speeds) in ways.iter().zip(&batches).zip(&mut all) {
             let seconds = time(way, text, batch)?.as_secs_f64();
             let megabytes = text.len() as f64 * f64::from(batch) / 1e6;
-            speeds.speeds.push(megabytes / seconds);
+            speeds.push(megabytes / seconds);
         }
     }
     Ok(all)
-}
-
-fn none(name: &'static str) -> Speeds {
-    Speeds {
-        name,
-        speeds: Vec::new(),
-    }
 }
 
 /// How often a way decodes the text in the time of a batch; found by doing it, which

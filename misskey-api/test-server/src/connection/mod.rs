@@ -13,6 +13,7 @@ use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
+    time::timeout,
 };
 
 use self::wire::Wire;
@@ -24,6 +25,9 @@ pub(crate) struct Treatment {
     pub(crate) interval: Option<Duration>,
     /// The connection is reset when so many bytes are sent.
     pub(crate) reset_after: Option<u64>,
+    /// What comes after the response is still read before the connection ends: otherwise the end
+    /// would be a reset, which makes the other side forget the response.
+    pub(crate) lingers: bool,
     /// What happens instead of a response.
     pub(crate) instead: Option<Instead>,
 }
@@ -48,14 +52,22 @@ impl Script {
         Self { before, pattern }
     }
 
-    async fn send(&self, stream: &TcpStream) -> io::Result<()> {
-        write_all(stream, &self.before).await?;
+    /// Sends it all at once, or byte by byte.
+    async fn send(
+        &self,
+        stream: &TcpStream,
+        interval: Option<Duration>,
+    ) -> io::Result<()> {
+        write(stream, &self.before, interval).await?;
         while !self.pattern.is_empty() {
-            write_all(stream, &self.pattern).await?;
+            write(stream, &self.pattern, interval).await?;
         }
         Ok(())
     }
 }
+
+/// How long a client may go on to send what nobody wants.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
 
 /// What tells hyper to give a connection up.
 #[derive(Debug)]
@@ -98,6 +110,10 @@ async fn serve(stream: TcpStream, router: Router) {
         .serve_connection(TokioIo::new(wire::Io::new(Arc::clone(&wire))), treated)
         .with_upgrades()
         .await;
+    if wire.lingers() {
+        // The client may never stop; then it is cut off.
+        let _ = timeout(LONGEST_FAREWELL, read_all(wire.stream())).await;
+    }
 }
 
 async fn treat(wire: &Wire, mut response: Response) -> Result<Response, Closed> {
@@ -109,9 +125,39 @@ async fn treat(wire: &Wire, mut response: Response) -> Result<Response, Closed> 
         Some(Instead::Close) => {}
         Some(Instead::Reset) => wire.reset_on_close(),
         // The client may well have had enough before the end.
-        Some(Instead::Raw(script)) => drop(script.send(wire.stream()).await),
+        Some(Instead::Raw(script)) => {
+            drop(script.send(wire.stream(), treatment.interval).await);
+        }
     }
     Err(Closed)
+}
+
+async fn read_all(stream: &TcpStream) -> io::Result<()> {
+    let mut bytes = vec![0; 64 * 1024];
+    loop {
+        stream.readable().await?;
+        match stream.try_read(&mut bytes) {
+            Ok(0) => return Ok(()),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+async fn write(
+    stream: &TcpStream,
+    bytes: &[u8],
+    interval: Option<Duration>,
+) -> io::Result<()> {
+    let Some(interval) = interval else {
+        return write_all(stream, bytes).await;
+    };
+    for byte in bytes {
+        write_all(stream, &[*byte]).await?;
+        tokio::time::sleep(interval).await;
+    }
+    Ok(())
 }
 
 async fn write_all(stream: &TcpStream, mut bytes: &[u8]) -> io::Result<()> {

@@ -32,6 +32,7 @@ pub(super) struct Wire {
     /// How much may still be sent before the reset.
     allowance: Mutex<Option<u64>>,
     is_reset: AtomicBool,
+    lingers: AtomicBool,
 }
 
 impl Wire {
@@ -41,6 +42,7 @@ impl Wire {
             interval: Mutex::default(),
             allowance: Mutex::default(),
             is_reset: AtomicBool::new(false),
+            lingers: AtomicBool::new(false),
         }
     }
 
@@ -51,6 +53,12 @@ impl Wire {
     pub(super) fn treat(&self, treatment: &Treatment) {
         *lock(&self.interval) = treatment.interval;
         *lock(&self.allowance) = treatment.reset_after;
+        self.lingers.store(treatment.lingers, Ordering::Relaxed);
+    }
+
+    /// Whether what still comes is read before the connection ends.
+    pub(super) fn lingers(&self) -> bool {
+        self.lingers.load(Ordering::Relaxed) && !self.is_reset.load(Ordering::Relaxed)
     }
 
     /// Lets the end of the connection be a reset, not a farewell.

@@ -212,10 +212,12 @@ impl Reply {
         self
     }
 
-    /// Does not wait for the body of the request, which stays unread. It is recorded as empty.
+    /// Does not wait for the body of the request, which is recorded as empty. What still comes
+    /// after a response is read and thrown away, so that the response arrives.
     #[must_use]
     pub fn early(mut self) -> Self {
         self.is_early = true;
+        self.treatment.lingers = self.treatment.instead.is_none();
         self
     }
 

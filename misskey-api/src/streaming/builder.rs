@@ -1,0 +1,182 @@
+//! How streaming is set up.
+
+use std::time::Duration;
+
+use super::backoff::Backoff;
+use super::client::StreamingClient;
+use super::connection::Manner;
+use super::error::StreamingError;
+use super::queue::Bounds;
+use super::refusal;
+use super::state::State;
+use crate::client::Client;
+
+/// How streaming is set up. [`Client::stream`] begins it, and
+/// [`connect`](Self::connect) or [`start`](Self::start) ends it.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct StreamingBuilder {
+    client: Client,
+    settings: Settings,
+    patience: Duration,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    pub(super) manner: Manner,
+    pub(super) acknowledge: Duration,
+    pub(super) token_in_url: bool,
+    pub(super) frame_limit: usize,
+    pub(super) read_buffer: usize,
+    pub(super) bounds: Bounds,
+    pub(super) channels_per_connection: usize,
+    pub(super) channels: usize,
+    pub(super) captures: usize,
+}
+
+impl Client {
+    /// Begins to set up streaming: what happens on the server, as it happens, in the name
+    /// of whose token the client has.
+    ///
+    /// ```
+    /// # use misskey_api::Client;
+    /// # async fn run(client: Client) -> Result<(), misskey_api::streaming::StreamingError> {
+    /// let stream = client.stream().connect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(&self) -> StreamingBuilder {
+        StreamingBuilder {
+            client: self.clone(),
+            patience: Duration::from_secs(30),
+            settings: Settings {
+                manner: Manner {
+                    backoff: Backoff::default(),
+                    connect: Duration::from_secs(15),
+                    silence: Duration::from_secs(45),
+                    patience: Duration::from_secs(15),
+                },
+                acknowledge: Duration::from_secs(10),
+                token_in_url: false,
+                frame_limit: 4 << 20,
+                read_buffer: 16 << 10,
+                bounds: Bounds {
+                    events: 1024,
+                    bytes: 8 << 20,
+                },
+                channels_per_connection: refusal::CHANNELS,
+                channels: 1024,
+                captures: 10_000,
+            },
+        }
+    }
+}
+
+impl StreamingBuilder {
+    /// How long to wait before connecting again.
+    pub fn backoff(mut self, backoff: Backoff) -> Self {
+        self.settings.manner.backoff = backoff;
+        self
+    }
+
+    /// How long one attempt to connect may take; 15 seconds if nothing is said.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.manner.connect = timeout;
+        self
+    }
+
+    /// How long [`connect`](Self::connect) goes on trying; 30 seconds if nothing is said.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// After how long a silence the server is asked whether it is there, and how long it may
+    /// take to answer until the connection is given up; 45 and 15 seconds if nothing is said.
+    pub fn silence(mut self, silence: Duration, answer: Duration) -> Self {
+        self.settings.manner.silence = silence;
+        self.settings.manner.patience = answer;
+        self
+    }
+
+    /// How long the server may take to acknowledge a channel; 10 seconds if nothing is said.
+    pub fn acknowledge_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.acknowledge = timeout;
+        self
+    }
+
+    /// Puts the token into the address, for servers before release 12 that don't take it in
+    /// the `Authorization` header. Addresses are kept in the logs of servers and proxies:
+    /// leave it unless you must.
+    pub fn token_in_url(mut self, token_in_url: bool) -> Self {
+        self.settings.token_in_url = token_in_url;
+        self
+    }
+
+    /// The greatest size of a frame in bytes; 4 MiB if nothing is said. A larger one costs
+    /// the connection, which is made again.
+    pub fn frame_limit(mut self, bytes: usize) -> Self {
+        self.settings.frame_limit = bytes;
+        self
+    }
+
+    /// How many bytes each connection reads at once, and has memory for even when nothing
+    /// happens; 16 KiB if nothing is said.
+    pub fn read_buffer(mut self, bytes: usize) -> Self {
+        self.settings.read_buffer = bytes.max(1024);
+        self
+    }
+
+    /// How much waits at most for a reader, unless its subscription says otherwise: so many
+    /// events, and so many bytes; 1024 and 8 MiB if nothing is said.
+    pub fn queue(mut self, events: usize, bytes: usize) -> Self {
+        self.settings.bounds = Bounds { events, bytes };
+        self
+    }
+
+    /// How many channels go over one connection; 32, which is what servers allow, if nothing
+    /// is said. For more there are more connections.
+    pub fn channels_per_connection(mut self, channels: usize) -> Self {
+        self.settings.channels_per_connection = channels.max(1);
+        self
+    }
+
+    /// How many channels there can be over all connections; 1024 if nothing is said.
+    pub fn channel_limit(mut self, channels: usize) -> Self {
+        self.settings.channels = channels;
+        self
+    }
+
+    /// How many notes can be captured; 10,000 if nothing is said.
+    pub fn capture_limit(mut self, notes: usize) -> Self {
+        self.settings.captures = notes;
+        self
+    }
+
+    /// Connects, and waits for the connection.
+    ///
+    /// # Errors
+    /// If the server does not take the token, or no connection comes about in time
+    /// ([`patience`](Self::patience)).
+    pub async fn connect(self) -> Result<StreamingClient, StreamingError> {
+        let patience = self.patience;
+        let client = self.start()?;
+        if let Ok(ready) = tokio::time::timeout(patience, client.ready()).await {
+            return ready.map(|()| client);
+        }
+        let reason = match client.state() {
+            State::Waiting { reason, .. } => reason,
+            _ => "the server does not answer".to_owned(),
+        };
+        Err(StreamingError::NotConnected { reason })
+    }
+
+    /// Connects without waiting: what is asked for before the connection is there is done
+    /// when it is.
+    ///
+    /// # Errors
+    /// If there is no tokio runtime.
+    pub fn start(self) -> Result<StreamingClient, StreamingError> {
+        StreamingClient::start(self.client, self.settings)
+    }
+}

@@ -1,0 +1,88 @@
+//! What can go wrong with streaming.
+
+use std::sync::Arc;
+
+use crate::decode::DecodeError;
+use crate::error::Error;
+
+use super::refusal::Refused;
+
+/// What can go wrong with streaming.
+///
+/// A connection that is lost is none of it: the client makes a new one, and tells of it by
+/// a [`Gap`](super::Gap).
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StreamingError {
+    /// The server does not take the token (status 401). The client does not go on without:
+    /// nobody's timelines are not those that were asked for.
+    #[error("the server does not take the token (status 401): get a new one")]
+    Unauthorized,
+    /// The server shuts the account out (status 403): it is suspended, or its token lacks
+    /// the permission `read:account`, which streaming needs.
+    #[error(
+        "the server shuts the account out (status 403): it is suspended, or the token lacks `read:account`"
+    )]
+    Forbidden,
+    /// No connection came about in the time that [`connect`](super::StreamingBuilder::connect)
+    /// has.
+    #[error("there is no connection yet, since {reason}")]
+    NotConnected {
+        /// What was wrong the last time.
+        reason: String,
+    },
+    /// The token can't be sent.
+    #[error("the token has characters that no token has; copy it again")]
+    InvalidToken,
+    /// There is no tokio runtime with I/O and time.
+    #[error("streaming needs a tokio runtime: call this within one")]
+    NoRuntime,
+    /// The server did not take the subscription, or says nothing of it.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The program closed the client.
+    #[error("the client was closed")]
+    Closed,
+    /// More was asked for than the bounds of the client allow.
+    #[error("there are {limit} {what} already: {remedy}")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// The bound.
+        limit: usize,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// A message or the parameters of a channel can't be written as JSON.
+    #[error("{what} can't be written as JSON: {reason}")]
+    Unwritable {
+        /// What it is.
+        what: &'static str,
+        /// Why not.
+        reason: String,
+    },
+    /// An event is not of the shape that events have. The subscription goes on.
+    #[error("an event of the channel `{channel}` can't be read: {error}")]
+    Malformed {
+        /// The channel's name.
+        channel: String,
+        /// What is wrong with it.
+        error: DecodeError,
+    },
+    /// What was missed can't be fetched. The subscription goes on without it.
+    #[error("what was missed can't be fetched: {error}")]
+    Backfill {
+        /// The path of the endpoint.
+        path: String,
+        /// Why not.
+        error: Arc<Error>,
+    },
+}
+
+impl StreamingError {
+    /// Whether nothing comes after it: the subscription is over.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        !matches!(self, Self::Malformed { .. } | Self::Backfill { .. })
+    }
+}
