@@ -84,7 +84,8 @@
 //! # Files
 //! [`Upload`] takes bytes, a path or a reader; files are sent while they are read, with
 //! [progress](Upload::on_progress), and [`Client::upload_once`] sends none that is there
-//! already. [`Client::download`] receives a file up to a size.
+//! already. [`Client::download`] receives a file up to a size. With the feature `streaming`,
+//! `StreamingClient::upload_from_url` lets the server fetch one, and waits for it.
 //!
 //! # Credentials
 //! A [`Token`] can't be printed or serialised, and its memory is overwritten in the end. It is
@@ -246,6 +247,8 @@ pub use generated::dispatch::{CHANNELS, ENDPOINTS, WEBHOOKS};
 pub use generated::error::CommonError;
 pub use generated::permission::Permission;
 pub use generated::{endpoints, entities, ids, open};
+#[cfg(all(feature = "helpers", feature = "streaming"))]
+pub use helpers::UrlUploadError;
 pub use id::{Id, IdFormat};
 /// A point in time, as servers send it: with milliseconds.
 pub use jiff::Timestamp;

@@ -16,7 +16,8 @@ const EXCERPT: usize = 200;
 pub struct Answer {
     /// The HTTP status.
     pub status: StatusCode,
-    /// Misskey's code of the error, if it tells one, for example `RATE_LIMIT_EXCEEDED`.
+    /// The server's code of the error, if it tells one: `RATE_LIMIT_EXCEEDED`, or of OAuth
+    /// `invalid_grant`.
     pub code: Option<String>,
     /// The body's media type.
     pub content_type: Option<String>,
@@ -32,24 +33,24 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Takes an answer that tells of no success apart, without the secret, wherever it
-    /// stands: error pages repeat the path of the request.
-    pub(crate) fn new(response: &Response<impl AsRef<[u8]>>, secret: &str) -> Self {
+    /// Takes an answer that tells of no success apart, without the secrets, wherever they
+    /// stand: error pages repeat the path of the request.
+    pub(crate) fn new(response: &Response<impl AsRef<[u8]>>, secrets: &[&str]) -> Self {
         let body = response.body().as_ref();
         Self {
-            code: code(body).map(|code| redacted(&code, secret)),
-            excerpt: excerpt(body, secret),
-            ..Self::without_excerpt(response, secret)
+            code: code(body).map(|code| redacted(&code, secrets)),
+            excerpt: excerpt(body, secrets),
+            ..Self::without_excerpt(response, secrets)
         }
     }
 
     /// The same of an answer that may hold a token.
     pub(crate) fn without_excerpt(
         response: &Response<impl AsRef<[u8]>>,
-        secret: &str,
+        secrets: &[&str],
     ) -> Self {
         let headers = response.headers();
-        let text = |name| header(headers, &name).map(|text| redacted(text, secret));
+        let text = |name| header(headers, &name).map(|text| redacted(text, secrets));
         let seconds =
             header(headers, &RETRY_AFTER).and_then(|text| text.trim().parse().ok());
         Self {
@@ -83,20 +84,26 @@ fn header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// The code in `{"error":{"code":…}}`. The framework's own errors have a text as `error`.
+/// The code in `{"error":{"code":…}}`, or that of OAuth in `{"error":…}`. The framework's own
+/// errors have a text as `error` too, and a number as `statusCode`.
 fn code(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
-    body.get("error")?.get("code")?.as_str().map(str::to_owned)
+    let error = body.get("error")?;
+    let code = match error {
+        Value::String(code) if body.get("statusCode").is_none() => code,
+        error => error.get("code")?.as_str()?,
+    };
+    Some(code.to_owned())
 }
 
-fn excerpt(body: &[u8], secret: &str) -> Option<String> {
+fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
     let text = text.trim();
     if text.is_empty() || may_hold_token(text) {
         return None;
     }
     // Before it is cut: half a secret would not be found.
-    let text = redacted(text, secret);
+    let text = redacted(text, secrets);
     let mut shown: String = text
         .chars()
         .take(EXCERPT)
@@ -116,11 +123,9 @@ fn may_hold_token(text: &str) -> bool {
         .any(|name| text.contains(name))
 }
 
-fn redacted(text: &str, secret: &str) -> String {
-    if secret.is_empty() {
-        return text.to_owned();
-    }
-    text.replace(secret, "…")
+fn redacted(text: &str, secrets: &[&str]) -> String {
+    let given = secrets.iter().filter(|secret| !secret.is_empty());
+    given.fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
 }
 
 #[cfg(test)]
@@ -137,7 +142,7 @@ mod tests {
             .header(RETRY_AFTER, "7")
             .body(body)
             .unwrap();
-        Answer::new(&response, SECRET)
+        Answer::new(&response, &[SECRET])
     }
 
     #[test]

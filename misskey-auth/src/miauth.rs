@@ -1,12 +1,39 @@
 //! MiAuth: the user lets the app in on a page of the server, and the app fetches a token.
 //!
+//! Servers have it since 12.27.0, apps need not be registered, and nearly every app is best served
+//! by it.
+//!
+//! ```text
+//!   app                                server                             browser
+//!    │ url: a fresh session id, who, where to, which permissions             │
+//!    ├───────────────────────────────────┼──────────────────────────────────▶│
+//!    │                                   │ GET miauth/SESSION?…              │
+//!    │                                   │◀──────────────────────────────────┤
+//!    │                                   │ the user allows access            │
+//!    │                                   │◀──────────────────────────────────┤
+//!    │ callback?session=…                │                                   │
+//!    │◀──────────────────────────────────┼───────────────────────────────────┤
+//!    │ POST api/miauth/SESSION/check     │                                   │
+//!    ├──────────────────────────────────▶│                                   │
+//!    │ token and user, once              │                                   │
+//!    │◀──────────────────────────────────┤                                   │
+//! ```
+//!
 //! 1. [`Request`] says who asks for what; [`start`](Request::start) makes a [`Session`] of it
 //!    with an id that was never used before.
 //! 2. The user opens [`Session::url`] in a browser and presses a button.
 //! 3. If the request had a [`callback`](Request::callback), the browser goes there afterwards,
 //!    but only if the user allowed access. [`Session::verify_callback`] tells whether it came
 //!    back from this very session. Without a callback, ask the user to say when it is done.
-//! 4. [`Session::check`] fetches the token.
+//! 4. [`Session::check`] fetches the token; [`Session::wait`] asks again and again until it is
+//!    there.
+//!
+//! # What is refused before the user is asked
+//!
+//! [`start`](Request::start) fails, with the reason, for permissions that no token of an app can
+//! hold, for endpoints that no app can call ([`calls!`](crate::calls)), for texts that are no
+//! permissions, and for callbacks to which no server sends a browser. Permissions that a server
+//! does not know are not told: it drops them.
 //!
 //! # What a server does not tell
 //!
@@ -50,16 +77,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod callback;
 mod check;
-mod error;
 mod request;
 mod session;
 
-pub use callback::CallbackError;
-pub use check::{Check, Grant};
-#[cfg(feature = "client")]
-pub use error::NotSent;
-pub use error::{CheckError, OutcomeUnknown, Refused};
 pub use request::{InvalidRequest, Request};
 pub use session::{InvalidSession, Session};
+
+pub use crate::once::Grant;
+
+/// What a check of a session brings.
+pub type Check = crate::once::Check<Session>;
+/// Why a check of a session brought neither a token nor the word that there is none yet. It is
+/// never [`Gone`](crate::once::Gone): a server does not tell.
+pub type CheckError = crate::once::CheckError<Session>;
+/// The server could not be reached, so the check had no effect.
+#[cfg(feature = "client")]
+pub type NotSent = crate::once::NotSent<Session>;
+/// The server, or something before it, said no.
+pub type Refused = crate::once::Refused<Session>;
+/// The check was sent, and it is not known what became of it.
+pub type OutcomeUnknown = crate::once::OutcomeUnknown<Session>;

@@ -115,7 +115,12 @@ impl State {
         access_token
     }
 
-    fn new_token(
+    /// Makes a token worthless, as its owner does in the list of apps.
+    pub(crate) fn revoke(&mut self, token: &str) {
+        self.tokens.remove(token);
+    }
+
+    pub(crate) fn new_token(
         &mut self,
         length: usize,
         user_id: String,

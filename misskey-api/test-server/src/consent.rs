@@ -90,7 +90,39 @@ pub(crate) async fn app_deny(
     denied()
 }
 
+/// Shows which app asks for what over OAuth.
+pub(crate) fn oauth_question(
+    name: &str,
+    permissions: &[String],
+    transaction: &str,
+) -> Response {
+    let field = |name: &str, value: &str| {
+        format!(
+            "<input type=\"hidden\" name=\"{name}\" value=\"{}\">",
+            escaped(value)
+        )
+    };
+    let allow = field("transaction_id", transaction);
+    let deny = format!("{allow}{}", field("cancel", "cancel"));
+    let action = "/oauth/decision";
+    ask(
+        name,
+        permissions,
+        &form(action, &allow, "Allow"),
+        &form(action, &deny, "Deny"),
+    )
+}
+
 fn question(name: &str, permissions: &[String], allow: &str, deny: &str) -> Response {
+    ask(
+        name,
+        permissions,
+        &form(allow, "", "Allow"),
+        &form(deny, "", "Deny"),
+    )
+}
+
+fn ask(name: &str, permissions: &[String], allow: &str, deny: &str) -> Response {
     let permissions: String = permissions
         .iter()
         .map(|name| format!("<li>{}</li>", escaped(name)))
@@ -98,17 +130,17 @@ fn question(name: &str, permissions: &[String], allow: &str, deny: &str) -> Resp
     page(
         StatusCode::OK,
         &format!(
-            "<h1>{} asks for access</h1>\n<ul>{permissions}</ul>\n{}\n{}",
+            "<h1>{} asks for access</h1>\n<ul>{permissions}</ul>\n{allow}\n{deny}",
             escaped(name),
-            button(allow, "Allow"),
-            button(deny, "Deny"),
         ),
     )
 }
 
-fn button(action: &str, label: &str) -> String {
+fn form(action: &str, fields: &str, label: &str) -> String {
     let action = escaped(action);
-    format!("<form method=\"post\" action=\"{action}\"><button>{label}</button></form>")
+    format!(
+        "<form method=\"post\" action=\"{action}\">{fields}<button>{label}</button></form>"
+    )
 }
 
 /// Sends the browser back, when there is a way.

@@ -59,9 +59,11 @@
 //! | drive | `drive/files/create`, `drive/files/find-by-hash`, `drive/files/show`, `drive/files/upload-from-url` |
 //! | apps | `miauth/{session}/check`, `app/create`, `auth/session/generate`, `auth/session/userkey` |
 //!
-//! The pages that a user sees in the browser are there too: `/miauth/{session}` and
-//! `/auth/{token}`, with buttons that work. [`TestServer::grant`] and [`TestServer::deny`]
-//! press them. `/nodeinfo/2.1` says that this is Misskey.
+//! The pages that a user sees in the browser are there too: `/miauth/{session}`,
+//! `/auth/{token}` and `/oauth/authorize`, with buttons that work. A [`Visitor`] presses them
+//! and goes where it is sent; [`TestServer::grant`] and [`TestServer::deny`] do what the buttons
+//! do. `/.well-known/oauth-authorization-server` and `/oauth/token` are the rest of OAuth 2.0,
+//! for apps whose page is on this machine. `/nodeinfo/2.1` says that this is Misskey.
 //!
 //! # Streaming
 //!
@@ -104,6 +106,7 @@ mod entity;
 mod error;
 mod files;
 mod fixture;
+mod form;
 mod framework;
 mod hexadecimal;
 mod id;
@@ -111,6 +114,7 @@ mod input;
 mod json;
 mod miauth;
 mod nodeinfo;
+mod oauth;
 mod paging;
 mod permission;
 mod random;
@@ -124,8 +128,11 @@ mod state;
 mod streaming;
 mod timestamp;
 mod upload;
+mod visitor;
+mod web;
 
 pub use record::RecordedRequest;
 pub use reply::Reply;
 pub use server::TestServer;
 pub use streaming::{Stream, StreamChannel, StreamMessage};
+pub use visitor::{Landing, Visitor};

@@ -6,9 +6,19 @@ const GRANTABLE: &str = include_str!("../facts/permissions.txt");
 /// What a MiAuth page makes of its comma-separated `permission`: names that it does not know, a
 /// blank in front of one included, vanish without a word.
 pub(crate) fn grantable(asked: &str) -> Vec<String> {
-    let known = |name: &&str| GRANTABLE.lines().any(|line| line == *name);
+    grantable_of(asked.split(','))
+}
+
+/// Every permission that the pages know.
+pub(crate) fn all() -> impl Iterator<Item = &'static str> {
+    GRANTABLE.lines()
+}
+
+/// Those that the pages know, each once.
+pub(crate) fn grantable_of<'a>(asked: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let known = |name: &&str| all().any(|line| line == *name);
     let mut granted: Vec<String> = Vec::new();
-    for name in asked.split(',').filter(known) {
+    for name in asked.filter(known) {
         if !granted.iter().any(|other| other == name) {
             granted.push(name.to_owned());
         }

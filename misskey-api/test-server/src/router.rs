@@ -12,7 +12,7 @@ use axum::{
 };
 
 use crate::{
-    api, body, consent, files, framework, nodeinfo,
+    api, body, consent, files, framework, nodeinfo, oauth,
     record::{RecordedBody, RecordedRequest},
     shared::Shared,
     streaming,
@@ -30,6 +30,13 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/auth/{token}", get(consent::app_page))
         .route("/auth/{token}/allow", post(consent::app_allow))
         .route("/auth/{token}/deny", post(consent::app_deny))
+        .route(
+            "/.well-known/oauth-authorization-server",
+            get(oauth::metadata::document),
+        )
+        .route("/oauth/authorize", get(oauth::authorize::page))
+        .route("/oauth/decision", post(oauth::authorize::decide))
+        .route("/oauth/token", post(oauth::token::exchange))
         .fallback(framework::not_found)
         .method_not_allowed_fallback(framework::not_found)
         // Limits are those of the protocol, not those of axum.

@@ -137,6 +137,16 @@ impl TestServer {
         self.decide(session, Decision::Deny);
     }
 
+    /// Makes a token worthless, as its owner does in the list of apps.
+    pub fn revoke(&self, token: &str) {
+        self.shared.state().revoke(token);
+    }
+
+    /// Lets the five minutes pass in which the codes of OAuth are good that were given so far.
+    pub fn expire_codes(&self) {
+        self.shared.state().expire_codes();
+    }
+
     /// Goes away: nothing listens on the port any more, and all connections break. What the
     /// server knows stays.
     pub async fn stop(&self) {

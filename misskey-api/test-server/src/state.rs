@@ -14,6 +14,7 @@ use crate::{
     fixture,
     id::IdSource,
     miauth::Attempt,
+    oauth::Oauth,
     random::Random,
     shared::Later,
     streaming::Hub,
@@ -42,6 +43,7 @@ pub(crate) struct State {
     pub(crate) app_sessions: BTreeMap<String, AppSession>,
     /// By the id of the MiAuth session.
     pub(crate) attempts: BTreeMap<String, Attempt>,
+    pub(crate) oauth: Oauth,
 }
 
 /// What a test may change about files.
@@ -110,6 +112,7 @@ impl State {
             apps: Vec::new(),
             app_sessions: BTreeMap::new(),
             attempts: BTreeMap::new(),
+            oauth: Oauth::default(),
         };
         let owner = state.owner();
         let notifications = fixture::notifications()?.into_iter();

@@ -1,14 +1,14 @@
 //! What an app asks a user for.
 
-use misskey_api::{Permission, PermissionSet, Server};
+use misskey_api::Server;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 use uuid::Uuid;
 
 use super::session::{InvalidSession, Session};
-
-/// Schemes to which no server sends a browser.
-const REFUSED: [&str; 6] = ["javascript", "file", "data", "mailto", "tel", "vbscript"];
+use crate::callback::{self, InvalidCallback};
+use crate::permissions::{InvalidPermissions, Permissions, asks_for_permissions};
+use crate::random::{self, NoRandom};
 
 /// What needs no escape in a query, whatever reads it.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC
@@ -25,14 +25,13 @@ const PERMISSIONS: &AsciiSet = &VALUE.remove(b',').remove(b':');
 /// Nothing has to be said but the server. The user sees the name and the icon.
 ///
 /// ```
-/// use misskey_api::{Permission, PermissionSet, Server};
-/// use misskey_auth::{Url, miauth::Request};
+/// use misskey_api::endpoints::notes;
+/// use misskey_auth::{Url, calls, miauth::Request, server};
 ///
-/// let server: Server = "misskey.example".parse()?;
-/// let session = Request::new(&server)
+/// let session = Request::new(&server("misskey.example")?)
 ///     .name("My app")
 ///     .callback(Url::parse("https://app.example/back")?)
-///     .permissions(PermissionSet::EMPTY.with(&Permission::WriteNotes))
+///     .calls(&calls!(notes::Create))
 ///     .start()?;
 /// assert_eq!(
 ///     session.url().as_str(),
@@ -51,8 +50,7 @@ pub struct Request {
     name: Option<String>,
     icon: Option<Url>,
     callback: Option<Url>,
-    known: PermissionSet,
-    named: Vec<String>,
+    permissions: Permissions,
 }
 
 /// Why there can be no session for a request.
@@ -67,48 +65,19 @@ pub enum InvalidRequest {
         /// The scheme.
         scheme: String,
     },
-    /// No server sends a browser to a callback with that scheme.
-    #[error(
-        "the callback has the scheme `{scheme}`, which servers refuse; \
-         use https, or a scheme of the app's own such as `myapp`"
-    )]
-    CallbackScheme {
-        /// The scheme.
-        scheme: String,
-    },
-    /// The callback has a parameter `session` of its own, and so has the server's answer.
-    #[error(
-        "the callback has a parameter `session`, which is where servers put the session's id; \
-         choose another name"
-    )]
-    CallbackSession,
-    /// No token of an app can hold these permissions.
-    #[error(
-        "no token of an app can hold {}; leave out what needs it",
-        list(permissions)
-    )]
-    NotGrantable {
-        /// All of them.
-        permissions: Vec<Permission>,
-    },
-    /// A text that is no permission, or more than one.
-    #[error(
-        "{permission:?} is not the name of a permission; \
-         give one at a time, without blanks, commas and control characters"
-    )]
-    Permission {
-        /// The text.
-        permission: String,
-    },
-    /// The system has no random number for the session's id.
-    #[error("the system gave no random number for the session's id: {reason}")]
-    Random {
-        /// What the system says.
-        reason: String,
-    },
-    /// The server's address is one that HTTP can't carry.
+    /// No server sends a browser to the callback.
     #[error(transparent)]
-    Address(#[from] InvalidSession),
+    Callback(#[from] InvalidCallback),
+    /// The permissions can't be asked for.
+    #[error(transparent)]
+    Permissions(#[from] InvalidPermissions),
+    /// The system has no random number for the session's id.
+    #[error(transparent)]
+    Random(#[from] NoRandom),
+    /// The server's address is one that HTTP can't carry.
+    /// Or the id that it is to have is no UUID.
+    #[error(transparent)]
+    Session(#[from] InvalidSession),
 }
 
 impl Request {
@@ -119,8 +88,7 @@ impl Request {
             name: None,
             icon: None,
             callback: None,
-            known: PermissionSet::EMPTY,
-            named: Vec::new(),
+            permissions: Permissions::default(),
         }
     }
 
@@ -146,18 +114,12 @@ impl Request {
         self
     }
 
-    /// Asks for permissions, on top of those asked for so far.
-    ///
-    /// [`permissions!`](misskey_api::permissions) computes them from what the app calls.
-    pub fn permissions(mut self, permissions: PermissionSet) -> Self {
-        self.known = self.known.union(permissions);
-        self
-    }
+    asks_for_permissions!();
 
-    /// Asks for a permission by its name, for servers that have more than these bindings
-    /// know. A server that does not know it drops it without a word.
-    pub fn permission(mut self, permission: impl Into<String>) -> Self {
-        self.named.push(permission.into());
+    /// Asks for all that was put together elsewhere.
+    #[cfg(feature = "loopback")]
+    pub(crate) fn all_permissions(mut self, permissions: Permissions) -> Self {
+        self.permissions = permissions;
         self
     }
 
@@ -170,13 +132,27 @@ impl Request {
     /// If a server would refuse the request, or drop a part of it that can be told
     /// beforehand; and if the system has no random number.
     pub fn start(&self) -> Result<Session, InvalidRequest> {
+        self.start_with(random::uuid()?)
+    }
+
+    /// The same with an id that was made elsewhere. It must be a random UUID that was never
+    /// used before: a server ignores what an id is asked for a second time, and who can guess
+    /// it can fetch the token.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start), and if the id is not a UUID.
+    pub fn start_as(&self, id: &str) -> Result<Session, InvalidRequest> {
+        self.start_with(Uuid::try_parse(id).map_err(|_| InvalidSession::Id)?)
+    }
+
+    fn start_with(&self, id: Uuid) -> Result<Session, InvalidRequest> {
         let query = self.query()?;
-        Ok(Session::new(&self.server, random_id()?, query.as_deref())?)
+        Ok(Session::new(&self.server, id, query.as_deref())?)
     }
 
     /// The query of the page, in the order of the protocol's description.
     fn query(&self) -> Result<Option<String>, InvalidRequest> {
-        let permissions = self.permission_list()?;
+        let permissions = self.permissions.names()?.join(",");
         let mut parts = Vec::new();
         if let Some(name) = &self.name {
             parts.push(parameter("name", name, VALUE));
@@ -185,38 +161,14 @@ impl Request {
             check_icon(icon)?;
             parts.push(parameter("icon", icon.as_str(), VALUE));
         }
-        if let Some(callback) = &self.callback {
-            check_callback(callback)?;
-            parts.push(parameter("callback", callback.as_str(), VALUE));
+        if let Some(address) = &self.callback {
+            callback::check(address, &["session"])?;
+            parts.push(parameter("callback", address.as_str(), VALUE));
         }
         if !permissions.is_empty() {
             parts.push(parameter("permission", &permissions, PERMISSIONS));
         }
         Ok((!parts.is_empty()).then(|| parts.join("&")))
-    }
-
-    fn permission_list(&self) -> Result<String, InvalidRequest> {
-        for permission in &self.named {
-            check_name(permission)?;
-        }
-        let mut names: Vec<&str> = self.known.iter().map(Permission::as_str).collect();
-        for permission in &self.named {
-            if !names.contains(&permission.as_str()) {
-                names.push(permission);
-            }
-        }
-        let refused: Vec<Permission> = names
-            .iter()
-            .map(|name| Permission::from(*name))
-            .filter(|permission| !permission.is_grantable())
-            .collect();
-        if refused.is_empty() {
-            Ok(names.join(","))
-        } else {
-            Err(InvalidRequest::NotGrantable {
-                permissions: refused,
-            })
-        }
     }
 }
 
@@ -231,43 +183,4 @@ fn check_icon(icon: &Url) -> Result<(), InvalidRequest> {
             scheme: scheme.to_owned(),
         }),
     }
-}
-
-fn check_callback(callback: &Url) -> Result<(), InvalidRequest> {
-    let scheme = callback.scheme();
-    if REFUSED.contains(&scheme) {
-        return Err(InvalidRequest::CallbackScheme {
-            scheme: scheme.to_owned(),
-        });
-    }
-    // Old servers append theirs, new ones replace what is there.
-    if callback.query_pairs().any(|(name, _)| name == "session") {
-        return Err(InvalidRequest::CallbackSession);
-    }
-    Ok(())
-}
-
-fn check_name(permission: &str) -> Result<(), InvalidRequest> {
-    let is_foreign = |one: char| one.is_whitespace() || one.is_control() || one == ',';
-    if permission.is_empty() || permission.contains(is_foreign) {
-        return Err(InvalidRequest::Permission {
-            permission: permission.to_owned(),
-        });
-    }
-    Ok(())
-}
-
-/// A UUID of version 4. `Uuid::new_v4` would panic where the system has no random numbers.
-fn random_id() -> Result<Uuid, InvalidRequest> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| InvalidRequest::Random {
-        reason: error.to_string(),
-    })?;
-    Ok(uuid::Builder::from_random_bytes(bytes).into_uuid())
-}
-
-fn list(permissions: &[Permission]) -> String {
-    let names: Vec<String> =
-        permissions.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
 }

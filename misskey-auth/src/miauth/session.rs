@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
-use http::{Method, Response, Uri};
+use http::{Response, Uri};
 #[cfg(feature = "client")]
 use misskey_api::Client;
 use misskey_api::Server;
@@ -11,11 +10,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use url::Url;
 use uuid::Uuid;
 
-use super::callback::{self, CallbackError};
-use super::check::{self, Check};
-use super::error::CheckError;
+use super::{Check, CheckError, check};
+use crate::call::{self, InvalidAddress};
+use crate::callback::{CallbackError, Returned};
+use crate::once::Call;
 #[cfg(feature = "client")]
-use super::error::{NotSent, OutcomeUnknown};
+use crate::wait::{self, Ask, Patience, Waited};
 
 /// One attempt to sign in: good for one answer of the user, and for one token.
 ///
@@ -54,13 +54,8 @@ pub enum InvalidSession {
     #[error("the session's id is not a UUID; resume with the id that the session had")]
     Id,
     /// The server's address is one that HTTP can't carry.
-    #[error("{server} can't be called over HTTP: {reason}")]
-    Server {
-        /// The server's host.
-        server: String,
-        /// What is wrong with it.
-        reason: String,
-    },
+    #[error(transparent)]
+    Server(#[from] InvalidAddress),
 }
 
 impl Session {
@@ -74,13 +69,7 @@ impl Session {
         let mut page = server.url().clone();
         page.set_path(&format!("/miauth/{id}"));
         page.set_query(query);
-        let mut check = server.url().clone();
-        check.set_path(&format!("/api/miauth/{id}/check"));
-        let check =
-            Uri::try_from(check.as_str()).map_err(|error| InvalidSession::Server {
-                server: server.host(),
-                reason: error.to_string(),
-            })?;
+        let check = call::address(server, &format!("/api/miauth/{id}/check"))?;
         Ok(Self(Box::new(Attempt {
             server: server.clone(),
             id,
@@ -139,12 +128,12 @@ impl Session {
     /// # Errors
     /// If the parameter `session` is missing, there more than once, or of another session.
     pub fn verify_callback(&self, url_or_query: &str) -> Result<(), CallbackError> {
-        callback::verify(&self.0.id, url_or_query)
+        Returned::new(url_or_query).verify("session", &self.0.id)
     }
 
     /// Fetches the token, if the user has allowed access. Asks once and never again by itself.
     ///
-    /// Any client will do: neither its server nor its token plays a part.
+    /// The client must be one of the session's server; its token plays no part.
     ///
     /// # Errors
     /// If nothing was sent, the server answered otherwise, or it is unknown what became of it,
@@ -153,8 +142,32 @@ impl Session {
     pub async fn check(self, client: &Client) -> Result<Check, CheckError> {
         match client.carry(self.check_request()).await {
             Ok(response) => self.check_response(&response),
-            Err(error) if error.is_connect() => Err(NotSent::new(self, error).into()),
-            Err(error) => Err(OutcomeUnknown::transport(self, error).into()),
+            Err(error) => Err(CheckError::transport(self.call(), self, error)),
+        }
+    }
+
+    /// Asks again and again until the user has allowed access, the time is up, or `cancelled`
+    /// is done (for ever: [`std::future::pending`]). Goes on if the server can't be reached or
+    /// is asked too often; ends with an error as soon as the token may be lost.
+    ///
+    /// To drop this future is to lose an answer that is on its way: use `cancelled`.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    #[cfg(feature = "client")]
+    pub async fn wait(
+        self,
+        client: &Client,
+        patience: Patience,
+        cancelled: impl Future<Output = ()> + Send,
+    ) -> Result<Waited<Self>, CheckError> {
+        wait::wait(self, client, patience, cancelled).await
+    }
+
+    pub(crate) fn call(&self) -> Call {
+        Call {
+            what: "check",
+            host: self.server().host(),
         }
     }
 
@@ -164,13 +177,7 @@ impl Session {
     /// Send it once. If no answer comes, and a connection was made, the token may be lost.
     #[must_use]
     pub fn check_request(&self) -> http::Request<Vec<u8>> {
-        let mut request = http::Request::new(b"{}".to_vec());
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = self.0.check.clone();
-        let json = HeaderValue::from_static("application/json");
-        request.headers_mut().insert(ACCEPT, json.clone());
-        request.headers_mut().insert(CONTENT_TYPE, json);
-        request
+        call::post_json(&self.0.check, b"{}".to_vec())
     }
 
     /// What the answer to [`check_request`](Self::check_request) says.
@@ -182,6 +189,13 @@ impl Session {
         response: &Response<impl AsRef<[u8]>>,
     ) -> Result<Check, CheckError> {
         check::read(self, response)
+    }
+}
+
+#[cfg(feature = "client")]
+impl Ask for Session {
+    async fn ask(self, client: &Client) -> Result<Check, CheckError> {
+        self.check(client).await
     }
 }
 

@@ -1,7 +1,8 @@
 //! The way back from the page.
 
 use http::Method;
-use misskey_auth::miauth::{CallbackError, Session};
+use misskey_auth::CallbackError;
+use misskey_auth::miauth::Session;
 
 use crate::support::{begin, browse, request, url};
 
@@ -52,7 +53,12 @@ async fn a_browser_stays_on_the_page_if_access_is_denied() {
 async fn a_callback_without_the_session_is_refused() {
     let (_server, _client, session) = begin().await;
     let refused = session.verify_callback("https://app.example/back?code=1");
-    assert_eq!(refused, Err(CallbackError::Missing));
+    assert_eq!(
+        refused,
+        Err(CallbackError::Missing {
+            parameter: "session"
+        })
+    );
     let mut id = session.id().to_owned();
     let last = if id.pop() == Some('0') { '1' } else { '0' };
     id.push(last);
@@ -60,5 +66,10 @@ async fn a_callback_without_the_session_is_refused() {
     assert_eq!(refused, Err(CallbackError::Other));
     let refused =
         session.verify_callback(&format!("?session={0}&session={0}", session.id()));
-    assert_eq!(refused, Err(CallbackError::Repeated));
+    assert_eq!(
+        refused,
+        Err(CallbackError::Repeated {
+            parameter: "session"
+        })
+    );
 }

@@ -5,7 +5,7 @@ use misskey_auth::miauth::{CheckError, Session};
 use misskey_test_server::Reply;
 use serde_json::json;
 
-use crate::support::{begin, check_of, check_with, client, granted, pending, request};
+use crate::support::{begin, check_of, check_with, granted, pending, request};
 
 #[tokio::test]
 async fn an_allowed_session_gives_a_token_that_works_and_says_whose_it_is() {
@@ -89,18 +89,32 @@ async fn a_permission_that_the_server_does_not_know_is_dropped_without_a_word() 
 
 #[tokio::test]
 async fn any_client_can_carry_a_check() {
-    let (server, _, session) = begin().await;
-    let (_elsewhere, client_of_another, _) = begin().await;
+    let (server, client, session) = begin().await;
     server.grant(session.url().as_str());
-    granted(session.check(&client_of_another).await);
-
-    let session = request(&client(&server)).start().unwrap();
-    server.grant(session.url().as_str());
-    let response = client_of_another
-        .carry(session.check_request())
-        .await
-        .unwrap();
+    let response = client.carry(session.check_request()).await.unwrap();
     granted(session.check_response(&response));
+}
+
+#[tokio::test]
+async fn a_client_of_another_server_sends_nothing() {
+    let (_server, _, session) = begin().await;
+    let (elsewhere, client_of_another, _) = begin().await;
+    let error = session.check(&client_of_another).await.unwrap_err();
+    let CheckError::NotSent(error) = error else {
+        panic!("{error}");
+    };
+    assert!(!error.error().is_connect(), "{error}");
+    let session = error.into_session();
+    let never = std::future::pending();
+    let waiting =
+        session.wait(&client_of_another, misskey_auth::Patience::default(), never);
+    let patience = std::time::Duration::from_secs(60);
+    let error = tokio::time::timeout(patience, waiting)
+        .await
+        .unwrap()
+        .unwrap_err();
+    assert!(matches!(error, CheckError::NotSent(_)), "{error}");
+    assert!(elsewhere.requests().is_empty());
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ async fn a_server_that_cannot_be_reached_costs_nothing() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let client = Client::builder(&format!("http://{port}")).build().unwrap();
+    let client = Client::builder(format!("http://{port}")).build().unwrap();
     let session = Request::new(client.address()).start().unwrap();
     let id = session.id().to_owned();
     let error = session.check(&client).await.unwrap_err();
@@ -99,7 +99,7 @@ async fn an_answer_that_cannot_be_read_leaves_the_outcome_unknown() {
 #[tokio::test]
 async fn an_answer_that_is_too_large_leaves_the_outcome_unknown() {
     let (server, _, session) = begin().await;
-    let client = Client::builder(&server.base_url())
+    let client = Client::builder(server.base_url())
         .response_limit(100)
         .build()
         .unwrap();

@@ -13,3 +13,4 @@ mod page;
 mod secrecy;
 mod stored;
 mod support;
+mod wait;

@@ -3,33 +3,38 @@
 use std::collections::HashSet;
 
 use http::Method;
-use misskey_api::{Permission, PermissionSet};
-use misskey_auth::Url;
-use misskey_auth::miauth::{InvalidRequest, Request};
+use misskey_api::endpoints::{self, auth, notes};
+use misskey_api::{Permission, PermissionSet, Server};
+use misskey_auth::miauth::{InvalidRequest, InvalidSession, Request};
+use misskey_auth::{Barrier, InvalidCallback, InvalidPermissions, Url, calls, server};
 use url::form_urlencoded;
 
 use crate::support::{begin, browse, example, request, url};
 
 #[test]
 fn the_address_is_the_one_of_the_protocol() {
-    let session = Request::new(&example())
+    let id = "c1f6d42b-468b-4fd2-8274-e58abdedef6f";
+    let session = Request::new(&server("misskey.io").unwrap())
         .name("MyApp")
         .callback(url("https://myapp.example.com/callback"))
-        .permissions(
-            PermissionSet::EMPTY
-                .with(&Permission::WriteNotes)
-                .with(&Permission::ReadDrive),
-        )
-        .start()
+        .permission(Permission::WriteNotes.as_str())
+        .permission(Permission::WriteFollowing.as_str())
+        .permission("read:drive")
+        .start_as(id)
         .unwrap();
     assert_eq!(
         session.url().as_str(),
-        format!(
-            "https://misskey.example/miauth/{}?name=MyApp\
-             &callback=https%3A%2F%2Fmyapp.example.com%2Fcallback&permission=read:drive,write:notes",
-            session.id()
-        )
+        "https://misskey.io/miauth/c1f6d42b-468b-4fd2-8274-e58abdedef6f?name=MyApp\
+         &callback=https%3A%2F%2Fmyapp.example.com%2Fcallback\
+         &permission=write:notes,write:following,read:drive"
     );
+    assert_eq!(session.id(), id);
+}
+
+#[test]
+fn an_id_from_elsewhere_is_a_uuid() {
+    let error = Request::new(&example()).start_as("guess").unwrap_err();
+    assert_eq!(error, InvalidRequest::Session(InvalidSession::Id));
 }
 
 #[test]
@@ -59,6 +64,13 @@ fn a_server_on_this_machine_keeps_its_port() {
         session.check_request().uri().to_string(),
         format!("http://[::1]:3000/api/miauth/{}/check", session.id())
     );
+}
+
+#[test]
+fn nobody_signs_in_over_plain_http_to_another_machine() {
+    let server = Server::over_plain_http("http://misskey.example").unwrap();
+    let error = Request::new(&server).start().unwrap_err();
+    assert!(error.to_string().contains("use https"), "{error}");
 }
 
 #[test]
@@ -124,7 +136,7 @@ async fn the_page_shows_the_app_and_what_it_wants() {
 }
 
 #[test]
-fn permissions_of_forks_come_after_those_that_are_known_and_none_comes_twice() {
+fn permissions_keep_their_order_and_none_comes_twice() {
     let session = Request::new(&example())
         .permission("read:emoji-studio")
         .permission("write:notes")
@@ -135,7 +147,7 @@ fn permissions_of_forks_come_after_those_that_are_known_and_none_comes_twice() {
         .unwrap();
     assert_eq!(
         session.url().query(),
-        Some("permission=read:account,write:notes,read:emoji-studio")
+        Some("permission=read:emoji-studio,write:notes,read:account")
     );
 }
 
@@ -151,7 +163,9 @@ fn every_permission_that_no_app_can_hold_is_named() {
         .permission("write:admin:system-webhook")
         .start()
         .unwrap_err();
-    let InvalidRequest::NotGrantable { permissions } = &error else {
+    let InvalidRequest::Permissions(InvalidPermissions::NotGrantable { permissions }) =
+        &error
+    else {
         panic!("{error}");
     };
     assert_eq!(
@@ -166,6 +180,51 @@ fn every_permission_that_no_app_can_hold_is_named() {
         error.to_string(),
         "no token of an app can hold `read:admin:system-webhook`, `read:admin:stream`, \
          `write:admin:system-webhook`; leave out what needs it"
+    );
+}
+
+#[test]
+fn what_an_app_calls_tells_what_it_needs() {
+    let session = Request::new(&example())
+        .calls(&calls!(notes::Create, endpoints::Ping, endpoints::I))
+        .calls(&calls!(notes::Delete))
+        .start()
+        .unwrap();
+    assert_eq!(
+        session.url().query(),
+        Some("permission=write:notes,read:account")
+    );
+}
+
+#[test]
+fn every_endpoint_that_no_app_can_call_is_named_with_the_reason() {
+    let error = Request::new(&example())
+        .calls(&calls!(
+            notes::Create,
+            auth::Accept,
+            endpoints::i::ChangePassword
+        ))
+        .start()
+        .unwrap_err();
+    let InvalidRequest::Permissions(InvalidPermissions::NotCallable { endpoints }) =
+        &error
+    else {
+        panic!("{error}");
+    };
+    let barred = endpoints
+        .iter()
+        .map(|one| (one.endpoint, one.reason.clone()));
+    assert_eq!(
+        barred.collect::<Vec<_>>(),
+        [
+            ("auth/accept", Barrier::Internal),
+            ("i/change-password", Barrier::Internal)
+        ]
+    );
+    assert_eq!(
+        error.to_string(),
+        "no token of an app can call `auth/accept (internal to the server)`, \
+         `i/change-password (internal to the server)`; leave them out"
     );
 }
 
@@ -199,7 +258,11 @@ fn a_text_that_is_no_permission_is_refused() {
             .start()
             .unwrap_err();
         assert!(
-            matches!(&error, InvalidRequest::Permission { permission } if permission == text),
+            matches!(
+                &error,
+                InvalidRequest::Permissions(InvalidPermissions::Name { permission })
+                    if permission == text
+            ),
             "{error}"
         );
         assert!(!error.to_string().contains('\n'), "{error}");
@@ -227,12 +290,15 @@ fn callbacks_that_servers_refuse_are_refused_beforehand() {
             error.to_string().contains(&format!("`{scheme}`")),
             "{error}"
         );
-        assert_eq!(error, InvalidRequest::CallbackScheme { scheme });
+        let refused = InvalidCallback::Scheme { scheme };
+        assert_eq!(error, InvalidRequest::Callback(refused));
     }
     let taken = Request::new(&example())
         .callback(url("https://app.example/?session=mine"))
         .start();
-    assert_eq!(taken.unwrap_err(), InvalidRequest::CallbackSession);
+    let parameter = "session";
+    let refused = InvalidCallback::Parameter { parameter };
+    assert_eq!(taken.unwrap_err(), InvalidRequest::Callback(refused));
 }
 
 #[test]

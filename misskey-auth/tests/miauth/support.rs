@@ -28,7 +28,7 @@ pub(crate) async fn begin() -> (TestServer, Client, Session) {
 }
 
 pub(crate) fn client(server: &TestServer) -> Client {
-    Client::builder(&server.base_url())
+    Client::builder(server.base_url())
         .timeout(Duration::from_millis(500))
         .build()
         .unwrap()

@@ -16,6 +16,7 @@ mod lifecycle;
 mod listener;
 mod miauth;
 mod notes;
+mod oauth;
 mod replies;
 mod server_facts;
 mod stream_events;

@@ -1,0 +1,95 @@
+//! Signing in to programs that have no page of their own: the browser comes back to this machine.
+//!
+//! [`SignIn::run`] asks the server which ways to a token it offers, takes the best, opens the
+//! browser, and waits on a port of 127.0.0.1 until it comes back. The browser shows a small page,
+//! in its user's language, that tells how it ended. Only the browser that comes back from this
+//! very session counts: others get a page too, and change nothing.
+//!
+//! ```text
+//!   program                            browser                            server
+//!    │ a port of 127.0.0.1               │                                   │
+//!    │ opens the page                    │                                   │
+//!    ├──────────────────────────────────▶│ the user allows access            │
+//!    │                                   ├──────────────────────────────────▶│
+//!    │                                   │ go to http://127.0.0.1:PORT/…     │
+//!    │                                   │◀──────────────────────────────────┤
+//!    │ GET /callback?session=…           │                                   │
+//!    │◀──────────────────────────────────┤                                   │
+//!    │ fetches the token                 │                                   │
+//!    ├───────────────────────────────────┼──────────────────────────────────▶│
+//!    │                                   │                                   │
+//!    │◀──────────────────────────────────┼───────────────────────────────────┤
+//!    │ "You can close this window."      │                                   │
+//!    ├──────────────────────────────────▶│                                   │
+//! ```
+//!
+//! ```no_run
+//! use misskey_api::{Client, endpoints};
+//! use misskey_auth::loopback::SignIn;
+//! use misskey_auth::{calls, server};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::builder(server("misskey.example")?).build()?;
+//! let signed_in = SignIn::new(&client, "My program")
+//!     .calls(&calls!(endpoints::I, endpoints::notes::Create))
+//!     .run()
+//!     .await?;
+//! let client = client.with_token(signed_in.token);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What does not come back
+//!
+//! A user who denies access is told apart from one who does nothing only over OAuth: the other
+//! ways end with [`SignInError::TimedOut`]. They ask once more before, in case the user has allowed
+//! access and only the browser failed to come back. A browser on another machine can't come back at all:
+//! for that there is [`SignIn::elsewhere`], which asks the server again and again.
+//!
+//! # OAuth
+//!
+//! It needs the app's page on the web, which has to name the way back with its port. So publish
+//! a page with the redirect `http://127.0.0.1:PORT/callback` and pass both to
+//! [`SignIn::published`]. Without it, OAuth is not used.
+
+mod attend;
+mod language;
+mod listener;
+mod page;
+mod sign_in;
+mod signed_in;
+
+use std::io;
+
+use url::Url;
+
+pub use sign_in::SignIn;
+pub use signed_in::{SignInError, SignedIn, Who};
+
+/// Where the browser comes back to.
+const CALLBACK: &str = "/callback";
+
+/// Opens the user's browser, without a shell.
+///
+/// # Errors
+/// If there is none, or the address is not one of the web: others would open other programs.
+pub fn open_browser(page: &Url) -> io::Result<()> {
+    if !matches!(page.scheme(), "https" | "http") {
+        let reason = "only addresses of the web are opened in a browser";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+    }
+    open::that_detached(page.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_the_web_are_opened() {
+        for text in ["file:///etc/passwd", "javascript:alert(1)", "myapp:x"] {
+            let refused = open_browser(&Url::parse(text).unwrap()).unwrap_err();
+            assert_eq!(refused.kind(), io::ErrorKind::InvalidInput, "{text}");
+        }
+    }
+}
