@@ -173,3 +173,63 @@ async fn a_channel_that_is_gone_when_the_connection_is_back_ends() {
         "it was asked for three times"
     );
 }
+
+#[tokio::test]
+async fn channels_of_all_connections_come_back() {
+    let server = TestServer::start().await.unwrap();
+    let stream = connected(&server).await;
+    let mut open = Vec::new();
+    for _ in 0..70 {
+        open.push(stream.open(channels::LocalTimeline::new()).await.unwrap());
+    }
+    assert_eq!((stream.connections(), server.streams().len()), (3, 3));
+    server.restart().await.unwrap();
+    for one in &mut open {
+        assert!(matches!(next(one).await, Ok(Delivery::Gap(_))));
+    }
+    assert_eq!(open_channels(&server).len(), 70);
+    server.post_note("to all");
+    for one in &mut open {
+        event(one).await;
+    }
+    assert_eq!((stream.connections(), server.streams().len()), (3, 3));
+}
+
+/// Opens and closes channels, some before they are there.
+async fn come_and_go(stream: misskey_api::streaming::StreamingClient, number: u64) {
+    for round in 0..20 {
+        let open = stream.open(channels::LocalTimeline::new()).into_future();
+        let patience = ms((number * 7 + round * 3) % 30);
+        if let Ok(open) = tokio::time::timeout(patience, open).await {
+            let mut open = open.unwrap();
+            let _ = tokio::time::timeout(ms(2), open.next()).await;
+        }
+        let main = soon(stream.open(channels::Main::new()).into_future()).await;
+        drop(main.unwrap());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_left_when_many_come_and_go_while_connections_are_lost() {
+    let server = TestServer::start().await.unwrap();
+    let builder = hasty(&client(&server)).channels_per_connection(4);
+    let stream = builder.connect().await.unwrap();
+    let tasks: Vec<_> = (0..16)
+        .map(|number| tokio::spawn(come_and_go(stream.clone(), number)))
+        .collect();
+    while !tasks.iter().all(tokio::task::JoinHandle::is_finished) {
+        server.post_note("in between");
+        server.drop_streams();
+        tokio::time::sleep(ms(60)).await;
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    soon(stream.ready()).await.unwrap();
+    let is_idle = || {
+        let streams = server.streams();
+        streams.len() == 1 && streams[0].channels.is_empty()
+    };
+    until("one connection is left, without channels", is_idle).await;
+    assert_eq!(stream.connections(), 1);
+}
