@@ -99,19 +99,19 @@ async fn messages_are_held_until_the_channel_is_acknowledged() {
 #[tokio::test]
 async fn pings_are_answered() {
     let server = TestServer::start().await.unwrap();
-    server.ping_streams_every(ms(50));
+    server.ping_streams_every(ms(300));
     let _stream = connected(&server).await;
-    tokio::time::sleep(ms(500)).await;
+    tokio::time::sleep(ms(1500)).await;
     assert_eq!((server.handshakes(), server.streams().len()), (1, 1));
 }
 
 #[tokio::test]
 async fn a_connection_that_has_gone_silent_is_given_up() {
     let server = TestServer::start().await.unwrap();
-    let builder = hasty(&client(&server)).silence(ms(100), ms(100));
+    let builder = hasty(&client(&server)).silence(ms(300), ms(500));
     let stream = builder.connect().await.unwrap();
     let mut home = stream.open(channels::HomeTimeline::new()).await.unwrap();
-    tokio::time::sleep(ms(400)).await;
+    tokio::time::sleep(ms(1500)).await;
     assert_eq!(server.handshakes(), 1, "who answers is there");
     server.silence_streams();
     until("it is given up", || server.handshakes() >= 2).await;
@@ -125,11 +125,11 @@ async fn a_connection_that_has_gone_silent_is_given_up() {
 async fn a_change_of_the_network_is_looked_into_at_once() {
     let server = TestServer::start().await.unwrap();
     let minute = std::time::Duration::from_secs(60);
-    let builder = hasty(&client(&server)).silence(minute, ms(100));
+    let builder = hasty(&client(&server)).silence(minute, ms(500));
     let stream = builder.connect().await.unwrap();
     let mut home = stream.open(channels::HomeTimeline::new()).await.unwrap();
     stream.network_changed();
-    tokio::time::sleep(ms(200)).await;
+    tokio::time::sleep(ms(700)).await;
     assert_eq!(server.handshakes(), 1, "it is still there");
     server.silence_streams();
     stream.network_changed();
@@ -159,7 +159,7 @@ async fn a_change_of_the_network_ends_a_wait() {
 #[tokio::test]
 async fn a_channel_that_is_gone_when_the_connection_is_back_ends() {
     let server = TestServer::start().await.unwrap();
-    let builder = hasty(&client(&server)).acknowledge_timeout(ms(100));
+    let builder = hasty(&client(&server)).acknowledge_timeout(ms(500));
     let stream = builder.connect().await.unwrap();
     let mut home = stream.open(channels::HomeTimeline::new()).await.unwrap();
     server.delay_acknowledgements(std::time::Duration::from_secs(3600));
