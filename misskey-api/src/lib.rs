@@ -125,6 +125,7 @@
 //! | `streaming` | no | the types of the streaming API: [`channels`] with what they tell and take |
 //! | `webhook` | no | the types of what webhooks are told, and the proof of who tells it: [`webhook`] |
 //! | `validate` | no | `Endpoint::validate`: what the server would refuse, found before it is sent |
+//! | `samples` | no | a value of each entity and answer to begin a test with: [`Sample`] |
 //! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types |
 
 // Modules that may have something unused serve generated code: that of a small or old server
@@ -178,6 +179,8 @@ mod raw;
 mod received;
 #[cfg(feature = "client")]
 mod retry;
+#[cfg(feature = "samples")]
+mod sample;
 mod secret;
 mod server;
 #[cfg(feature = "client")]
@@ -224,6 +227,8 @@ pub use generated::channels;
 pub use generated::dispatch::{CHANNELS, ENDPOINTS, WEBHOOKS};
 pub use generated::error::CommonError;
 pub use generated::permission::Permission;
+#[cfg(feature = "samples")]
+pub use generated::samples::SAMPLES;
 pub use generated::{endpoints, entities, ids, open};
 pub use id::{Id, IdFormat};
 /// A point in time, as servers send it: with milliseconds.
@@ -239,6 +244,8 @@ pub use permission_set::PermissionSet;
 pub use raw::RawCall;
 #[cfg(feature = "client")]
 pub use retry::Retry;
+#[cfg(feature = "samples")]
+pub use sample::{Sample, SampleEntry};
 pub use secret::{Secret, Token};
 pub use server::{InvalidServer, Server};
 #[cfg(feature = "client")]
@@ -292,6 +299,8 @@ mod runtime {
     };
     pub(crate) use crate::other::{Other, OtherJson, OtherValue};
     pub(crate) use crate::paging::{Paged, Paging};
+    #[cfg(feature = "samples")]
+    pub(crate) use crate::sample::{Sample, SampleEntry, made};
     pub(crate) use crate::secret::Secret;
     pub(crate) use crate::text_enum::{TextEnum, text_enum};
     pub(crate) use crate::tristate::Tristate;
