@@ -51,9 +51,20 @@ use crate::decode::{BlankBy, Decode, DecodeError, blank};
 /// # Ok(())
 /// # }
 /// ```
-pub trait Sample: Sized {
+pub trait Sample: Decode + Serialize + PartialEq {
     /// The sample as JSON, to be served as it is.
     const JSON: &'static str;
+
+    #[doc(hidden)]
+    const ENTRY: SampleEntry = SampleEntry {
+        place: Self::place,
+        json: Self::JSON,
+        again: again::<Self>,
+    };
+
+    /// Where the shape stands: an entity, `notes/create:response`, or a place within one,
+    /// such as `Note.poll`.
+    fn place() -> &'static str;
 
     /// The sample.
     #[must_use]
@@ -65,29 +76,27 @@ pub trait Sample: Sized {
 /// ```
 /// use misskey_api::SAMPLES;
 ///
-/// let note = SAMPLES.iter().find(|entry| entry.place == "Note");
-/// assert!(note.is_some_and(|entry| entry.json.contains("createdAt")));
+/// let note = SAMPLES.iter().find(|entry| entry.place() == "Note");
+/// assert!(note.is_some_and(|entry| entry.json().contains("createdAt")));
 /// ```
 #[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
 pub struct SampleEntry {
-    /// Where its shape stands: an entity, `notes/create:response`, or a place within one,
-    /// such as `Note.poll`.
-    pub place: &'static str,
-    /// The sample as JSON.
-    pub json: &'static str,
+    place: fn() -> &'static str,
+    json: &'static str,
     again: fn() -> Result<String, String>,
 }
 
 impl SampleEntry {
-    pub(crate) const fn of<T: Sample + Decode + Serialize + PartialEq>(
-        place: &'static str,
-    ) -> Self {
-        Self {
-            place,
-            json: T::JSON,
-            again: again::<T>,
-        }
+    /// Where the shape stands, as [`Sample::place`].
+    #[must_use]
+    pub fn place(&self) -> &'static str {
+        (self.place)()
+    }
+
+    /// The sample as JSON.
+    #[must_use]
+    pub fn json(&self) -> &'static str {
+        self.json
     }
 
     /// Reads the sample strictly, writes it, and reads what was written: gives what was
@@ -100,8 +109,9 @@ impl SampleEntry {
     }
 }
 
-fn again<T: Sample + Decode + Serialize + PartialEq>() -> Result<String, String> {
-    let read = |text: &str| DecodeError::decode::<T>(text).map_err(|error| error.to_string());
+fn again<T: Sample>() -> Result<String, String> {
+    let read =
+        |text: &str| DecodeError::decode::<T>(text).map_err(|error| error.to_string());
     let sample = read(T::JSON)?;
     let written = serde_json::to_string(&sample).map_err(|error| error.to_string())?;
     if read(&written)? != sample || T::sample() != sample {
@@ -124,11 +134,13 @@ mod tests {
     fn every_sample_is_read_strictly_and_comes_back_the_same() {
         for entry in SAMPLES {
             let written = entry.round_trip();
-            let written = written.unwrap_or_else(|error| panic!("{}: {error}", entry.place));
-            let [before, after] = [entry.json, &written].map(|text| {
-                serde_json::from_str::<serde_json::Value>(text).expect("a sample is JSON")
+            let written =
+                written.unwrap_or_else(|error| panic!("{}: {error}", entry.place()));
+            let [before, after] = [entry.json(), &written].map(|text| {
+                serde_json::from_str::<serde_json::Value>(text)
+                    .expect("a sample is JSON")
             });
-            assert_eq!(after, before, "{}", entry.place);
+            assert_eq!(after, before, "{}", entry.place());
         }
     }
 
@@ -141,6 +153,9 @@ mod tests {
         let file = entities::DriveFile::sample();
         let ids: [&str; 3] = [note.id.as_str(), note.user_id.as_str(), file.id.as_str()];
         let _: (&NoteId, &UserId, &DriveFileId) = (&note.id, &note.user_id, &file.id);
-        assert!(ids[0] != ids[1] && ids[1] != ids[2] && ids[0] != ids[2], "{ids:?}");
+        assert!(
+            ids[0] != ids[1] && ids[1] != ids[2] && ids[0] != ids[2],
+            "{ids:?}"
+        );
     }
 }

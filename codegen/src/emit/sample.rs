@@ -13,8 +13,8 @@ use quote::quote;
 use super::Context;
 use super::object::is_only_written;
 use crate::model::{
-    Dependent, Field, Message, Model, Module, Presence, Shape, Struct, Tagged, TypeDef, TypeId,
-    TypeRef,
+    Dependent, Field, Message, Model, Module, Presence, Shape, Struct, Tagged, TypeDef,
+    TypeId, TypeRef,
 };
 
 /// The most bytes of a sample. What holds itself many times over has none.
@@ -34,17 +34,16 @@ impl Context<'_> {
                 made.insert(place, (self.path(TypeId(index), &from), raw(&text)));
             }
         }
-        let samples = made.values().map(|(path, text)| {
+        let samples = made.iter().map(|(place, (path, text))| {
             quote! {
                 impl Sample for #path {
                     const JSON: &'static str = #text;
+                    fn place() -> &'static str { #place }
                     fn sample() -> Self { made(Self::JSON) }
                 }
             }
         });
-        let listed = made.iter().map(|(place, (path, _))| {
-            quote! { SampleEntry::of::<#path>(#place) }
-        });
+        let listed = made.values().map(|(path, _)| quote! { #path::ENTRY });
         quote! {
             //! A sample of each shape that the server answers with.
             use crate::runtime::{Sample, SampleEntry, made};
@@ -217,7 +216,7 @@ impl Samples<'_> {
             TypeRef::Unit | TypeRef::Json | TypeRef::Nullable(_) => "null".to_owned(),
             TypeRef::Boolean => "false".to_owned(),
             TypeRef::Integer | TypeRef::Number => "0".to_owned(),
-            TypeRef::Text => json_text(value::text(wire)),
+            TypeRef::Text => json_text(&value::text(wire)),
             TypeRef::Secret => json_text(value::SECRET),
             TypeRef::Timestamp => json_text(value::TIME),
             TypeRef::Id(kind) => json_text(&value::id(kind)),

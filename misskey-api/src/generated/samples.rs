@@ -7,520 +7,268 @@ use crate::{endpoints, entities};
 
 /// All samples, in the order of the places where their shapes stand.
 pub const SAMPLES: &[SampleEntry] = &[
-    SampleEntry::of::<
-        entities::AbuseReportNotificationRecipient,
-    >("AbuseReportNotificationRecipient"),
-    SampleEntry::of::<entities::Achievement>("Achievement"),
-    SampleEntry::of::<entities::AchievementName>("AchievementName"),
-    SampleEntry::of::<entities::Ad>("Ad"),
-    SampleEntry::of::<entities::Announcement>("Announcement"),
-    SampleEntry::of::<entities::Antenna>("Antenna"),
-    SampleEntry::of::<entities::App>("App"),
-    SampleEntry::of::<entities::Blocking>("Blocking"),
-    SampleEntry::of::<entities::Channel>("Channel"),
-    SampleEntry::of::<entities::ChatMessage>("ChatMessage"),
-    SampleEntry::of::<entities::ChatMessageReaction>("ChatMessage.reactions[]"),
-    SampleEntry::of::<entities::ChatMessageLite>("ChatMessageLite"),
-    SampleEntry::of::<entities::ChatMessageLiteReaction>("ChatMessageLite.reactions[]"),
-    SampleEntry::of::<entities::ChatMessageLiteFor1on1>("ChatMessageLiteFor1on1"),
-    SampleEntry::of::<
-        entities::ChatMessageLiteFor1on1Reaction,
-    >("ChatMessageLiteFor1on1.reactions[]"),
-    SampleEntry::of::<entities::ChatMessageLiteForRoom>("ChatMessageLiteForRoom"),
-    SampleEntry::of::<
-        entities::ChatMessageLiteForRoomReaction,
-    >("ChatMessageLiteForRoom.reactions[]"),
-    SampleEntry::of::<entities::ChatRoom>("ChatRoom"),
-    SampleEntry::of::<entities::ChatRoomInvitation>("ChatRoomInvitation"),
-    SampleEntry::of::<entities::ChatRoomMembership>("ChatRoomMembership"),
-    SampleEntry::of::<entities::Clip>("Clip"),
-    SampleEntry::of::<entities::DriveFile>("DriveFile"),
-    SampleEntry::of::<entities::DriveFileProperties>("DriveFile.properties"),
-    SampleEntry::of::<entities::DriveFolder>("DriveFolder"),
-    SampleEntry::of::<entities::EmojiDetailed>("EmojiDetailed"),
-    SampleEntry::of::<entities::EmojiDetailedAdmin>("EmojiDetailedAdmin"),
-    SampleEntry::of::<
-        entities::EmojiRole,
-    >("EmojiDetailedAdmin.roleIdsThatCanBeUsedThisEmojiAsReaction[]"),
-    SampleEntry::of::<entities::EmojiSimple>("EmojiSimple"),
-    SampleEntry::of::<entities::Error>("Error"),
-    SampleEntry::of::<entities::ErrorError>("Error.error"),
-    SampleEntry::of::<entities::FederationInstance>("FederationInstance"),
-    SampleEntry::of::<entities::Flash>("Flash"),
-    SampleEntry::of::<entities::Following>("Following"),
-    SampleEntry::of::<entities::GalleryPost>("GalleryPost"),
-    SampleEntry::of::<entities::Hashtag>("Hashtag"),
-    SampleEntry::of::<entities::InviteCode>("InviteCode"),
-    SampleEntry::of::<entities::MeDetailed>("MeDetailed"),
-    SampleEntry::of::<entities::MeDetailedOnly>("MeDetailedOnly"),
-    SampleEntry::of::<
-        entities::MeDetailedOnlyHardMutedWord,
-    >("MeDetailedOnly.hardMutedWords[]"),
-    SampleEntry::of::<
-        entities::NotificationReceiveConfig,
-    >("MeDetailedOnly.notificationRecieveConfig"),
-    SampleEntry::of::<
-        entities::NotificationReceive,
-    >("MeDetailedOnly.notificationRecieveConfig.achievementEarned"),
-    SampleEntry::of::<
-        entities::NotificationReceiveList,
-    >("MeDetailedOnly.notificationRecieveConfig.achievementEarned<List>"),
-    SampleEntry::of::<
-        entities::NotificationReceiveOther,
-    >("MeDetailedOnly.notificationRecieveConfig.achievementEarned<Other>"),
-    SampleEntry::of::<
-        entities::NotificationReceiveSimple,
-    >("MeDetailedOnly.notificationRecieveConfig.achievementEarned<Simple>"),
-    SampleEntry::of::<entities::SecurityKey>("MeDetailedOnly.securityKeysList[]"),
-    SampleEntry::of::<entities::MetaClientOptions>("MetaClientOptions"),
-    SampleEntry::of::<entities::MetaDetailed>("MetaDetailed"),
-    SampleEntry::of::<entities::MetaDetailedOnly>("MetaDetailedOnly"),
-    SampleEntry::of::<entities::MetaDetailedOnlyFeatures>("MetaDetailedOnly.features"),
-    SampleEntry::of::<entities::MetaLite>("MetaLite"),
-    SampleEntry::of::<entities::MetaLiteAd>("MetaLite.ads[]"),
-    SampleEntry::of::<entities::MetaLiteSentryForFrontend>("MetaLite.sentryForFrontend"),
-    SampleEntry::of::<
-        entities::MetaLiteSentryForFrontendOptions,
-    >("MetaLite.sentryForFrontend.options"),
-    SampleEntry::of::<entities::Muting>("Muting"),
-    SampleEntry::of::<entities::Note>("Note"),
-    SampleEntry::of::<entities::NoteChannel>("Note.channel"),
-    SampleEntry::of::<entities::NotePoll>("Note.poll"),
-    SampleEntry::of::<entities::NotePollChoice>("Note.poll.choices[]"),
-    SampleEntry::of::<entities::NoteDraft>("NoteDraft"),
-    SampleEntry::of::<entities::NoteDraftPoll>("NoteDraft.poll"),
-    SampleEntry::of::<entities::NoteFavorite>("NoteFavorite"),
-    SampleEntry::of::<entities::NoteReaction>("NoteReaction"),
-    SampleEntry::of::<entities::NoteReactionWithNote>("NoteReactionWithNote"),
-    SampleEntry::of::<entities::Notification>("Notification"),
-    SampleEntry::of::<
-        entities::NotificationAchievementEarned,
-    >("Notification<AchievementEarned>"),
-    SampleEntry::of::<entities::NotificationApp>("Notification<App>"),
-    SampleEntry::of::<
-        entities::NotificationChatRoomInvitationReceived,
-    >("Notification<ChatRoomInvitationReceived>"),
-    SampleEntry::of::<entities::NotificationCreateToken>("Notification<CreateToken>"),
-    SampleEntry::of::<
-        entities::NotificationExportCompleted,
-    >("Notification<ExportCompleted>"),
-    SampleEntry::of::<entities::NotificationFollow>("Notification<Follow>"),
-    SampleEntry::of::<
-        entities::NotificationFollowRequestAccepted,
-    >("Notification<FollowRequestAccepted>"),
-    SampleEntry::of::<entities::NotificationMention>("Notification<Mention>"),
-    SampleEntry::of::<entities::NotificationOther>("Notification<Other>"),
-    SampleEntry::of::<entities::NotificationReaction>("Notification<Reaction>"),
-    SampleEntry::of::<
-        entities::NotificationReactionGrouped,
-    >("Notification<ReactionGrouped>"),
-    SampleEntry::of::<
-        entities::NotificationReactionGroupedReaction,
-    >("Notification<ReactionGrouped>.reactions[]"),
-    SampleEntry::of::<
-        entities::NotificationRenoteGrouped,
-    >("Notification<RenoteGrouped>"),
-    SampleEntry::of::<entities::NotificationRoleAssigned>("Notification<RoleAssigned>"),
-    SampleEntry::of::<
-        entities::NotificationScheduledNotePostFailed,
-    >("Notification<ScheduledNotePostFailed>"),
-    SampleEntry::of::<
-        entities::NotificationScheduledNotePosted,
-    >("Notification<ScheduledNotePosted>"),
-    SampleEntry::of::<entities::Page>("Page"),
-    SampleEntry::of::<entities::PageBlock>("PageBlock"),
-    SampleEntry::of::<entities::PageBlockImage>("PageBlock<Image>"),
-    SampleEntry::of::<entities::PageBlockNote>("PageBlock<Note>"),
-    SampleEntry::of::<entities::PageBlockOther>("PageBlock<Other>"),
-    SampleEntry::of::<entities::PageBlockSection>("PageBlock<Section>"),
-    SampleEntry::of::<entities::PageBlockText>("PageBlock<Text>"),
-    SampleEntry::of::<entities::QueueCount>("QueueCount"),
-    SampleEntry::of::<entities::QueueJob>("QueueJob"),
-    SampleEntry::of::<entities::QueueMetrics>("QueueMetrics"),
-    SampleEntry::of::<entities::QueueMetricsMeta>("QueueMetrics.meta"),
-    SampleEntry::of::<entities::RenoteMuting>("RenoteMuting"),
-    SampleEntry::of::<entities::ReversiGameDetailed>("ReversiGameDetailed"),
-    SampleEntry::of::<entities::ReversiGameLite>("ReversiGameLite"),
-    SampleEntry::of::<entities::Role>("Role"),
-    SampleEntry::of::<entities::RolePolicy>("Role.policies{}"),
-    SampleEntry::of::<entities::RolePolicyValue>("Role.policies{}.value"),
-    SampleEntry::of::<
-        entities::RoleCondFormulaFollowersOrFollowingOrNotes,
-    >("RoleCondFormulaFollowersOrFollowingOrNotes"),
-    SampleEntry::of::<entities::RoleCondFormulaLogics>("RoleCondFormulaLogics"),
-    SampleEntry::of::<entities::RoleCondFormulaValue>("RoleCondFormulaValue"),
-    SampleEntry::of::<
-        entities::RoleCondFormulaValueOther,
-    >("RoleCondFormulaValue<Other>"),
-    SampleEntry::of::<
-        entities::RoleCondFormulaValueAssignedRole,
-    >("RoleCondFormulaValueAssignedRole"),
-    SampleEntry::of::<
-        entities::RoleCondFormulaValueCreated,
-    >("RoleCondFormulaValueCreated"),
-    SampleEntry::of::<
-        entities::RoleCondFormulaValueIsLocalOrRemote,
-    >("RoleCondFormulaValueIsLocalOrRemote"),
-    SampleEntry::of::<entities::RoleCondFormulaValueNot>("RoleCondFormulaValueNot"),
-    SampleEntry::of::<
-        entities::RoleCondFormulaValueUserSettingBooleanSchema,
-    >("RoleCondFormulaValueUserSettingBooleanSchema"),
-    SampleEntry::of::<entities::RoleLite>("RoleLite"),
-    SampleEntry::of::<entities::RolePolicies>("RolePolicies"),
-    SampleEntry::of::<entities::Signin>("Signin"),
-    SampleEntry::of::<entities::SystemWebhook>("SystemWebhook"),
-    SampleEntry::of::<entities::User>("User"),
-    SampleEntry::of::<entities::UserDetailed>("UserDetailed"),
-    SampleEntry::of::<entities::UserDetailedNotMe>("UserDetailedNotMe"),
-    SampleEntry::of::<entities::UserDetailedNotMeOnly>("UserDetailedNotMeOnly"),
-    SampleEntry::of::<
-        entities::UserDetailedNotMeOnlyField,
-    >("UserDetailedNotMeOnly.fields[]"),
-    SampleEntry::of::<entities::UserList>("UserList"),
-    SampleEntry::of::<entities::UserLite>("UserLite"),
-    SampleEntry::of::<entities::UserAvatarDecoration>("UserLite.avatarDecorations[]"),
-    SampleEntry::of::<entities::UserLiteBadgeRole>("UserLite.badgeRoles[]"),
-    SampleEntry::of::<entities::UserLiteInstance>("UserLite.instance"),
-    SampleEntry::of::<entities::UserWebhook>("UserWebhook"),
-    SampleEntry::of::<
-        endpoints::admin::AbuseUserReportsResponseItem,
-    >("admin/abuse-user-reports:response[]"),
-    SampleEntry::of::<
-        endpoints::admin::accounts::CreateResponse,
-    >("admin/accounts/create:response"),
-    SampleEntry::of::<
-        endpoints::admin::announcements::CreateResponse,
-    >("admin/announcements/create:response"),
-    SampleEntry::of::<
-        endpoints::admin::announcements::ListResponseItem,
-    >("admin/announcements/list:response[]"),
-    SampleEntry::of::<
-        endpoints::admin::avatar_decorations::DetailedAvatarDecoration,
-    >("admin/avatar-decorations/create:response"),
-    SampleEntry::of::<
-        endpoints::admin::captcha::CurrentResponse,
-    >("admin/captcha/current:response"),
-    SampleEntry::of::<
-        endpoints::admin::captcha::CurrentResponseHcaptcha,
-    >("admin/captcha/current:response.hcaptcha"),
-    SampleEntry::of::<
-        endpoints::admin::captcha::CurrentResponseMcaptcha,
-    >("admin/captcha/current:response.mcaptcha"),
-    SampleEntry::of::<
-        endpoints::admin::drive::ShowFileResponse,
-    >("admin/drive/show-file:response"),
-    SampleEntry::of::<
-        endpoints::admin::drive::ShowFileResponseProperties,
-    >("admin/drive/show-file:response.properties"),
-    SampleEntry::of::<
-        endpoints::admin::emoji::CopyResponse,
-    >("admin/emoji/copy:response"),
-    SampleEntry::of::<
-        endpoints::admin::GetIndexStatsResponseItem,
-    >("admin/get-index-stats:response[]"),
-    SampleEntry::of::<
-        endpoints::admin::GetTableStatsResponseValue,
-    >("admin/get-table-stats:response{}"),
-    SampleEntry::of::<
-        endpoints::admin::GetUserIpsResponseItem,
-    >("admin/get-user-ips:response[]"),
-    SampleEntry::of::<endpoints::admin::MetaResponse>("admin/meta:response"),
-    SampleEntry::of::<
-        endpoints::admin::MetaResponseDeliverSuspendedSoftware,
-    >("admin/meta:response.deliverSuspendedSoftware[]"),
-    SampleEntry::of::<
-        endpoints::admin::queue::QueueStatsResponse,
-    >("admin/queue/queue-stats:response"),
-    SampleEntry::of::<
-        endpoints::admin::queue::QueueStatsResponseDb,
-    >("admin/queue/queue-stats:response.db"),
-    SampleEntry::of::<
-        endpoints::admin::queue::QueueStatsResponseDbClients,
-    >("admin/queue/queue-stats:response.db.clients"),
-    SampleEntry::of::<
-        endpoints::admin::queue::QueueStatsResponseDbMemory,
-    >("admin/queue/queue-stats:response.db.memory"),
-    SampleEntry::of::<
-        endpoints::admin::queue::QueueStatsResponseMetrics,
-    >("admin/queue/queue-stats:response.metrics"),
-    SampleEntry::of::<
-        endpoints::admin::queue::QueuesResponseItem,
-    >("admin/queue/queues:response[]"),
-    SampleEntry::of::<
-        endpoints::admin::queue::StatsResponse,
-    >("admin/queue/stats:response"),
-    SampleEntry::of::<
-        endpoints::admin::relays::AddResponse,
-    >("admin/relays/add:response"),
-    SampleEntry::of::<
-        endpoints::admin::ResetPasswordResponse,
-    >("admin/reset-password:response"),
-    SampleEntry::of::<
-        endpoints::admin::roles::UsersResponseItem,
-    >("admin/roles/users:response[]"),
-    SampleEntry::of::<
-        endpoints::admin::ServerInfoResponse,
-    >("admin/server-info:response"),
-    SampleEntry::of::<entities::ServerCpu>("admin/server-info:response.cpu"),
-    SampleEntry::of::<entities::ServerStorage>("admin/server-info:response.fs"),
-    SampleEntry::of::<entities::ServerMemory>("admin/server-info:response.mem"),
-    SampleEntry::of::<
-        endpoints::admin::ServerInfoResponseNet,
-    >("admin/server-info:response.net"),
-    SampleEntry::of::<
-        endpoints::admin::ModerationLog,
-    >("admin/show-moderation-logs:response[]"),
-    SampleEntry::of::<
-        endpoints::admin::EmojiChange,
-    >("admin/show-moderation-logs:response[].info<addCustomEmoji>"),
-    SampleEntry::of::<
-        endpoints::admin::RoleAssignmentChange,
-    >("admin/show-moderation-logs:response[].info<assignRole>"),
-    SampleEntry::of::<
-        endpoints::admin::RecipientChange,
-    >(
-        "admin/show-moderation-logs:response[].info<createAbuseReportNotificationRecipient>",
-    ),
-    SampleEntry::of::<
-        endpoints::admin::AdChange,
-    >("admin/show-moderation-logs:response[].info<createAd>"),
-    SampleEntry::of::<
-        endpoints::admin::AvatarDecorationChange,
-    >("admin/show-moderation-logs:response[].info<createAvatarDecoration>"),
-    SampleEntry::of::<
-        endpoints::admin::AnnouncementChange,
-    >("admin/show-moderation-logs:response[].info<createGlobalAnnouncement>"),
-    SampleEntry::of::<
-        endpoints::admin::CreatedInvitations,
-    >("admin/show-moderation-logs:response[].info<createInvitation>"),
-    SampleEntry::of::<
-        endpoints::admin::RoleChange,
-    >("admin/show-moderation-logs:response[].info<createRole>"),
-    SampleEntry::of::<
-        endpoints::admin::SystemWebhookChange,
-    >("admin/show-moderation-logs:response[].info<createSystemWebhook>"),
-    SampleEntry::of::<
-        endpoints::admin::UserAnnouncementChange,
-    >("admin/show-moderation-logs:response[].info<createUserAnnouncement>"),
-    SampleEntry::of::<
-        endpoints::admin::TargetChatRoom,
-    >("admin/show-moderation-logs:response[].info<deleteChatRoom>"),
-    SampleEntry::of::<
-        endpoints::admin::TargetFile,
-    >("admin/show-moderation-logs:response[].info<deleteDriveFile>"),
-    SampleEntry::of::<
-        endpoints::admin::TargetFlash,
-    >("admin/show-moderation-logs:response[].info<deleteFlash>"),
-    SampleEntry::of::<
-        endpoints::admin::TargetGalleryPost,
-    >("admin/show-moderation-logs:response[].info<deleteGalleryPost>"),
-    SampleEntry::of::<
-        endpoints::admin::TargetNote,
-    >("admin/show-moderation-logs:response[].info<deleteNote>"),
-    SampleEntry::of::<
-        endpoints::admin::TargetPage,
-    >("admin/show-moderation-logs:response[].info<deletePage>"),
-    SampleEntry::of::<
-        endpoints::admin::TargetAbuseReport,
-    >("admin/show-moderation-logs:response[].info<resolveAbuseReport>"),
-    SampleEntry::of::<
-        endpoints::admin::TargetUser,
-    >("admin/show-moderation-logs:response[].info<suspend>"),
-    SampleEntry::of::<
-        endpoints::admin::TargetInstance,
-    >("admin/show-moderation-logs:response[].info<suspendRemoteInstance>"),
-    SampleEntry::of::<
-        endpoints::admin::UserFile,
-    >("admin/show-moderation-logs:response[].info<unsetUserAvatar>"),
-    SampleEntry::of::<
-        endpoints::admin::DescriptionChange,
-    >("admin/show-moderation-logs:response[].info<updateProxyAccountDescription>"),
-    SampleEntry::of::<
-        endpoints::admin::SettingsChange,
-    >("admin/show-moderation-logs:response[].info<updateServerSettings>"),
-    SampleEntry::of::<
-        endpoints::admin::UserNoteChange,
-    >("admin/show-moderation-logs:response[].info<updateUserNote>"),
-    SampleEntry::of::<endpoints::admin::ShowUserResponse>("admin/show-user:response"),
-    SampleEntry::of::<
-        endpoints::admin::ShowUserResponseMutedWord,
-    >("admin/show-user:response.mutedWords[]"),
-    SampleEntry::of::<
-        endpoints::admin::ShowUserResponseNotificationRecieveConfig,
-    >("admin/show-user:response.notificationRecieveConfig"),
-    SampleEntry::of::<
-        endpoints::admin::ShowUserResponseRoleAssign,
-    >("admin/show-user:response.roleAssigns[]"),
-    SampleEntry::of::<endpoints::admin::SigninRow>("admin/show-user:response.signins[]"),
-    SampleEntry::of::<endpoints::ap::ShowResponse>("ap/show:response"),
-    SampleEntry::of::<endpoints::ap::ShowResponseNote>("ap/show:response<Note>"),
-    SampleEntry::of::<endpoints::ap::ShowResponseUser>("ap/show:response<User>"),
-    SampleEntry::of::<
-        endpoints::auth::session::GenerateResponse,
-    >("auth/session/generate:response"),
-    SampleEntry::of::<
-        endpoints::auth::session::ShowResponse,
-    >("auth/session/show:response"),
-    SampleEntry::of::<
-        endpoints::auth::session::UserkeyResponse,
-    >("auth/session/userkey:response"),
-    SampleEntry::of::<
-        endpoints::bubble_game::RankingResponseItem,
-    >("bubble-game/ranking:response[]"),
-    SampleEntry::of::<
-        endpoints::charts::ActiveUsersResponse,
-    >("charts/active-users:response"),
-    SampleEntry::of::<
-        endpoints::charts::ApRequestResponse,
-    >("charts/ap-request:response"),
-    SampleEntry::of::<endpoints::charts::DriveResponse>("charts/drive:response"),
-    SampleEntry::of::<
-        endpoints::charts::DriveResponseLocal,
-    >("charts/drive:response.local"),
-    SampleEntry::of::<
-        endpoints::charts::FederationResponse,
-    >("charts/federation:response"),
-    SampleEntry::of::<endpoints::charts::InstanceResponse>("charts/instance:response"),
-    SampleEntry::of::<
-        endpoints::charts::InstanceResponseDrive,
-    >("charts/instance:response.drive"),
-    SampleEntry::of::<
-        endpoints::charts::InstanceResponseFollowers,
-    >("charts/instance:response.followers"),
-    SampleEntry::of::<
-        endpoints::charts::InstanceResponseRequests,
-    >("charts/instance:response.requests"),
-    SampleEntry::of::<endpoints::charts::NotesResponse>("charts/notes:response"),
-    SampleEntry::of::<
-        endpoints::charts::user::DriveResponse,
-    >("charts/user/drive:response"),
-    SampleEntry::of::<
-        endpoints::charts::user::FollowingResponse,
-    >("charts/user/following:response"),
-    SampleEntry::of::<
-        endpoints::charts::user::FollowingResponseLocal,
-    >("charts/user/following:response.local"),
-    SampleEntry::of::<entities::NotesChart>("charts/user/notes:response"),
-    SampleEntry::of::<entities::NotesChartDiffs>("charts/user/notes:response.diffs"),
-    SampleEntry::of::<endpoints::charts::user::PvResponse>("charts/user/pv:response"),
-    SampleEntry::of::<
-        endpoints::charts::user::PvResponsePv,
-    >("charts/user/pv:response.pv"),
-    SampleEntry::of::<
-        endpoints::charts::user::ReactionsResponse,
-    >("charts/user/reactions:response"),
-    SampleEntry::of::<
-        endpoints::charts::user::ReactionsResponseLocal,
-    >("charts/user/reactions:response.local"),
-    SampleEntry::of::<endpoints::charts::UsersResponse>("charts/users:response"),
-    SampleEntry::of::<endpoints::DriveResponse>("drive:response"),
-    SampleEntry::of::<
-        endpoints::email_address::AvailableResponse,
-    >("email-address/available:response"),
-    SampleEntry::of::<endpoints::EmojisResponse>("emojis:response"),
-    SampleEntry::of::<endpoints::EndpointResponse>("endpoint:response"),
-    SampleEntry::of::<endpoints::EndpointResponseParam>("endpoint:response.params[]"),
-    SampleEntry::of::<endpoints::federation::StatsResponse>("federation/stats:response"),
-    SampleEntry::of::<
-        endpoints::FetchExternalResourcesResponse,
-    >("fetch-external-resources:response"),
-    SampleEntry::of::<endpoints::FetchRssResponse>("fetch-rss:response"),
-    SampleEntry::of::<endpoints::FetchRssResponseImage>("fetch-rss:response.image"),
-    SampleEntry::of::<endpoints::FetchRssResponseItem>("fetch-rss:response.items[]"),
-    SampleEntry::of::<
-        endpoints::FetchRssResponseItemEnclosure,
-    >("fetch-rss:response.items[].enclosure"),
-    SampleEntry::of::<
-        endpoints::FetchRssResponseItemEnclosureLength,
-    >("fetch-rss:response.items[].enclosure.length"),
-    SampleEntry::of::<endpoints::FetchRssResponseItunes>("fetch-rss:response.itunes"),
-    SampleEntry::of::<
-        endpoints::FetchRssResponseItunesOwner,
-    >("fetch-rss:response.itunes.owner"),
-    SampleEntry::of::<
-        endpoints::FetchRssResponsePaginationLinks,
-    >("fetch-rss:response.paginationLinks"),
-    SampleEntry::of::<
-        endpoints::flash::MyLikesResponseItem,
-    >("flash/my-likes:response[]"),
-    SampleEntry::of::<
-        endpoints::following::requests::ListResponseItem,
-    >("following/requests/list:response[]"),
-    SampleEntry::of::<endpoints::AvatarDecoration>("get-avatar-decorations:response[]"),
-    SampleEntry::of::<
-        endpoints::GetOnlineUsersCountResponse,
-    >("get-online-users-count:response"),
-    SampleEntry::of::<
-        endpoints::hashtags::TrendResponseItem,
-    >("hashtags/trend:response[]"),
-    SampleEntry::of::<endpoints::i::two_factor::DoneResponse>("i/2fa/done:response"),
-    SampleEntry::of::<
-        endpoints::i::two_factor::KeyDoneResponse,
-    >("i/2fa/key-done:response"),
-    SampleEntry::of::<
-        endpoints::i::two_factor::RegisterResponse,
-    >("i/2fa/register:response"),
-    SampleEntry::of::<endpoints::i::AppsResponseItem>("i/apps:response[]"),
-    SampleEntry::of::<
-        endpoints::i::AuthorizedAppsResponseItem,
-    >("i/authorized-apps:response[]"),
-    SampleEntry::of::<
-        endpoints::i::gallery::LikesResponseItem,
-    >("i/gallery/likes:response[]"),
-    SampleEntry::of::<endpoints::i::PageLikesResponseItem>("i/page-likes:response[]"),
-    SampleEntry::of::<
-        endpoints::i::registry::GetDetailResponse,
-    >("i/registry/get-detail:response"),
-    SampleEntry::of::<
-        endpoints::i::registry::ScopesWithDomainResponseItem,
-    >("i/registry/scopes-with-domain:response[]"),
-    SampleEntry::of::<endpoints::invite::LimitResponse>("invite/limit:response"),
-    SampleEntry::of::<endpoints::MetaResponse>("meta:response"),
-    SampleEntry::of::<endpoints::miauth::GenTokenResponse>("miauth/gen-token:response"),
-    SampleEntry::of::<endpoints::notes::CreateResponse>("notes/create:response"),
-    SampleEntry::of::<
-        endpoints::notes::drafts::CreateResponse,
-    >("notes/drafts/create:response"),
-    SampleEntry::of::<
-        endpoints::notes::drafts::UpdateResponse,
-    >("notes/drafts/update:response"),
-    SampleEntry::of::<
-        endpoints::notes::ShowPartialBulkResponseItem,
-    >("notes/show-partial-bulk:response[]"),
-    SampleEntry::of::<endpoints::notes::StateResponse>("notes/state:response"),
-    SampleEntry::of::<endpoints::notes::TranslateResponse>("notes/translate:response"),
-    SampleEntry::of::<endpoints::PingResponse>("ping:response"),
-    SampleEntry::of::<endpoints::RetentionResponseItem>("retention:response[]"),
-    SampleEntry::of::<endpoints::reversi::VerifyResponse>("reversi/verify:response"),
-    SampleEntry::of::<endpoints::roles::UsersResponseItem>("roles/users:response[]"),
-    SampleEntry::of::<endpoints::ServerInfoResponse>("server-info:response"),
-    SampleEntry::of::<endpoints::StatsResponse>("stats:response"),
-    SampleEntry::of::<endpoints::sw::RegisterResponse>("sw/register:response"),
-    SampleEntry::of::<
-        endpoints::sw::ShowRegistrationResponse,
-    >("sw/show-registration:response"),
-    SampleEntry::of::<endpoints::TestResponse>("test:response"),
-    SampleEntry::of::<
-        endpoints::username::AvailableResponse,
-    >("username/available:response"),
-    SampleEntry::of::<
-        endpoints::users::GetFollowingUsersByBirthdayResponseItem,
-    >("users/get-following-users-by-birthday:response[]"),
-    SampleEntry::of::<
-        endpoints::users::GetFrequentlyRepliedUsersResponseItem,
-    >("users/get-frequently-replied-users:response[]"),
-    SampleEntry::of::<
-        endpoints::users::lists::GetMembershipsResponseItem,
-    >("users/lists/get-memberships:response[]"),
-    SampleEntry::of::<
-        endpoints::users::lists::ShowResponse,
-    >("users/lists/show:response"),
-    SampleEntry::of::<
-        endpoints::users::RelationResponseItem,
-    >("users/relation:response[]"),
-    SampleEntry::of::<
-        endpoints::v2::admin::emoji::ListResponse,
-    >("v2/admin/emoji/list:response"),
+    entities::AbuseReportNotificationRecipient::ENTRY,
+    entities::Achievement::ENTRY,
+    entities::AchievementName::ENTRY,
+    entities::Ad::ENTRY,
+    entities::Announcement::ENTRY,
+    entities::Antenna::ENTRY,
+    entities::App::ENTRY,
+    entities::Blocking::ENTRY,
+    entities::Channel::ENTRY,
+    entities::ChatMessage::ENTRY,
+    entities::ChatMessageReaction::ENTRY,
+    entities::ChatMessageLite::ENTRY,
+    entities::ChatMessageLiteReaction::ENTRY,
+    entities::ChatMessageLiteFor1on1::ENTRY,
+    entities::ChatMessageLiteFor1on1Reaction::ENTRY,
+    entities::ChatMessageLiteForRoom::ENTRY,
+    entities::ChatMessageLiteForRoomReaction::ENTRY,
+    entities::ChatRoom::ENTRY,
+    entities::ChatRoomInvitation::ENTRY,
+    entities::ChatRoomMembership::ENTRY,
+    entities::Clip::ENTRY,
+    entities::DriveFile::ENTRY,
+    entities::DriveFileProperties::ENTRY,
+    entities::DriveFolder::ENTRY,
+    entities::EmojiDetailed::ENTRY,
+    entities::EmojiDetailedAdmin::ENTRY,
+    entities::EmojiRole::ENTRY,
+    entities::EmojiSimple::ENTRY,
+    entities::Error::ENTRY,
+    entities::ErrorError::ENTRY,
+    entities::FederationInstance::ENTRY,
+    entities::Flash::ENTRY,
+    entities::Following::ENTRY,
+    entities::GalleryPost::ENTRY,
+    entities::Hashtag::ENTRY,
+    entities::InviteCode::ENTRY,
+    entities::MeDetailed::ENTRY,
+    entities::MeDetailedOnly::ENTRY,
+    entities::MeDetailedOnlyHardMutedWord::ENTRY,
+    entities::NotificationReceiveConfig::ENTRY,
+    entities::NotificationReceive::ENTRY,
+    entities::NotificationReceiveList::ENTRY,
+    entities::NotificationReceiveOther::ENTRY,
+    entities::NotificationReceiveSimple::ENTRY,
+    entities::SecurityKey::ENTRY,
+    entities::MetaClientOptions::ENTRY,
+    entities::MetaDetailed::ENTRY,
+    entities::MetaDetailedOnly::ENTRY,
+    entities::MetaDetailedOnlyFeatures::ENTRY,
+    entities::MetaLite::ENTRY,
+    entities::MetaLiteAd::ENTRY,
+    entities::MetaLiteSentryForFrontend::ENTRY,
+    entities::MetaLiteSentryForFrontendOptions::ENTRY,
+    entities::Muting::ENTRY,
+    entities::Note::ENTRY,
+    entities::NoteChannel::ENTRY,
+    entities::NotePoll::ENTRY,
+    entities::NotePollChoice::ENTRY,
+    entities::NoteDraft::ENTRY,
+    entities::NoteDraftPoll::ENTRY,
+    entities::NoteFavorite::ENTRY,
+    entities::NoteReaction::ENTRY,
+    entities::NoteReactionWithNote::ENTRY,
+    entities::Notification::ENTRY,
+    entities::NotificationAchievementEarned::ENTRY,
+    entities::NotificationApp::ENTRY,
+    entities::NotificationChatRoomInvitationReceived::ENTRY,
+    entities::NotificationCreateToken::ENTRY,
+    entities::NotificationExportCompleted::ENTRY,
+    entities::NotificationFollow::ENTRY,
+    entities::NotificationFollowRequestAccepted::ENTRY,
+    entities::NotificationMention::ENTRY,
+    entities::NotificationOther::ENTRY,
+    entities::NotificationReaction::ENTRY,
+    entities::NotificationReactionGrouped::ENTRY,
+    entities::NotificationReactionGroupedReaction::ENTRY,
+    entities::NotificationRenoteGrouped::ENTRY,
+    entities::NotificationRoleAssigned::ENTRY,
+    entities::NotificationScheduledNotePostFailed::ENTRY,
+    entities::NotificationScheduledNotePosted::ENTRY,
+    entities::Page::ENTRY,
+    entities::PageBlock::ENTRY,
+    entities::PageBlockImage::ENTRY,
+    entities::PageBlockNote::ENTRY,
+    entities::PageBlockOther::ENTRY,
+    entities::PageBlockSection::ENTRY,
+    entities::PageBlockText::ENTRY,
+    entities::QueueCount::ENTRY,
+    entities::QueueJob::ENTRY,
+    entities::QueueMetrics::ENTRY,
+    entities::QueueMetricsMeta::ENTRY,
+    entities::RenoteMuting::ENTRY,
+    entities::ReversiGameDetailed::ENTRY,
+    entities::ReversiGameLite::ENTRY,
+    entities::Role::ENTRY,
+    entities::RolePolicy::ENTRY,
+    entities::RolePolicyValue::ENTRY,
+    entities::RoleCondFormulaFollowersOrFollowingOrNotes::ENTRY,
+    entities::RoleCondFormulaLogics::ENTRY,
+    entities::RoleCondFormulaValue::ENTRY,
+    entities::RoleCondFormulaValueOther::ENTRY,
+    entities::RoleCondFormulaValueAssignedRole::ENTRY,
+    entities::RoleCondFormulaValueCreated::ENTRY,
+    entities::RoleCondFormulaValueIsLocalOrRemote::ENTRY,
+    entities::RoleCondFormulaValueNot::ENTRY,
+    entities::RoleCondFormulaValueUserSettingBooleanSchema::ENTRY,
+    entities::RoleLite::ENTRY,
+    entities::RolePolicies::ENTRY,
+    entities::Signin::ENTRY,
+    entities::SystemWebhook::ENTRY,
+    entities::User::ENTRY,
+    entities::UserDetailed::ENTRY,
+    entities::UserDetailedNotMe::ENTRY,
+    entities::UserDetailedNotMeOnly::ENTRY,
+    entities::UserDetailedNotMeOnlyField::ENTRY,
+    entities::UserList::ENTRY,
+    entities::UserLite::ENTRY,
+    entities::UserAvatarDecoration::ENTRY,
+    entities::UserLiteBadgeRole::ENTRY,
+    entities::UserLiteInstance::ENTRY,
+    entities::UserWebhook::ENTRY,
+    endpoints::admin::AbuseUserReportsResponseItem::ENTRY,
+    endpoints::admin::accounts::CreateResponse::ENTRY,
+    endpoints::admin::announcements::CreateResponse::ENTRY,
+    endpoints::admin::announcements::ListResponseItem::ENTRY,
+    endpoints::admin::avatar_decorations::DetailedAvatarDecoration::ENTRY,
+    endpoints::admin::captcha::CurrentResponse::ENTRY,
+    endpoints::admin::captcha::CurrentResponseHcaptcha::ENTRY,
+    endpoints::admin::captcha::CurrentResponseMcaptcha::ENTRY,
+    endpoints::admin::drive::ShowFileResponse::ENTRY,
+    endpoints::admin::drive::ShowFileResponseProperties::ENTRY,
+    endpoints::admin::emoji::CopyResponse::ENTRY,
+    endpoints::admin::GetIndexStatsResponseItem::ENTRY,
+    endpoints::admin::GetTableStatsResponseValue::ENTRY,
+    endpoints::admin::GetUserIpsResponseItem::ENTRY,
+    endpoints::admin::MetaResponse::ENTRY,
+    endpoints::admin::MetaResponseDeliverSuspendedSoftware::ENTRY,
+    endpoints::admin::queue::QueueStatsResponse::ENTRY,
+    endpoints::admin::queue::QueueStatsResponseDb::ENTRY,
+    endpoints::admin::queue::QueueStatsResponseDbClients::ENTRY,
+    endpoints::admin::queue::QueueStatsResponseDbMemory::ENTRY,
+    endpoints::admin::queue::QueueStatsResponseMetrics::ENTRY,
+    endpoints::admin::queue::QueuesResponseItem::ENTRY,
+    endpoints::admin::queue::StatsResponse::ENTRY,
+    endpoints::admin::relays::AddResponse::ENTRY,
+    endpoints::admin::ResetPasswordResponse::ENTRY,
+    endpoints::admin::roles::UsersResponseItem::ENTRY,
+    endpoints::admin::ServerInfoResponse::ENTRY,
+    entities::ServerCpu::ENTRY,
+    entities::ServerStorage::ENTRY,
+    entities::ServerMemory::ENTRY,
+    endpoints::admin::ServerInfoResponseNet::ENTRY,
+    endpoints::admin::ModerationLog::ENTRY,
+    endpoints::admin::EmojiChange::ENTRY,
+    endpoints::admin::RoleAssignmentChange::ENTRY,
+    endpoints::admin::RecipientChange::ENTRY,
+    endpoints::admin::AdChange::ENTRY,
+    endpoints::admin::AvatarDecorationChange::ENTRY,
+    endpoints::admin::AnnouncementChange::ENTRY,
+    endpoints::admin::CreatedInvitations::ENTRY,
+    endpoints::admin::RoleChange::ENTRY,
+    endpoints::admin::SystemWebhookChange::ENTRY,
+    endpoints::admin::UserAnnouncementChange::ENTRY,
+    endpoints::admin::TargetChatRoom::ENTRY,
+    endpoints::admin::TargetFile::ENTRY,
+    endpoints::admin::TargetFlash::ENTRY,
+    endpoints::admin::TargetGalleryPost::ENTRY,
+    endpoints::admin::TargetNote::ENTRY,
+    endpoints::admin::TargetPage::ENTRY,
+    endpoints::admin::TargetAbuseReport::ENTRY,
+    endpoints::admin::TargetUser::ENTRY,
+    endpoints::admin::TargetInstance::ENTRY,
+    endpoints::admin::UserFile::ENTRY,
+    endpoints::admin::DescriptionChange::ENTRY,
+    endpoints::admin::SettingsChange::ENTRY,
+    endpoints::admin::UserNoteChange::ENTRY,
+    endpoints::admin::ShowUserResponse::ENTRY,
+    endpoints::admin::ShowUserResponseMutedWord::ENTRY,
+    endpoints::admin::ShowUserResponseNotificationRecieveConfig::ENTRY,
+    endpoints::admin::ShowUserResponseRoleAssign::ENTRY,
+    endpoints::admin::SigninRow::ENTRY,
+    endpoints::ap::ShowResponse::ENTRY,
+    endpoints::ap::ShowResponseNote::ENTRY,
+    endpoints::ap::ShowResponseUser::ENTRY,
+    endpoints::auth::session::GenerateResponse::ENTRY,
+    endpoints::auth::session::ShowResponse::ENTRY,
+    endpoints::auth::session::UserkeyResponse::ENTRY,
+    endpoints::bubble_game::RankingResponseItem::ENTRY,
+    endpoints::charts::ActiveUsersResponse::ENTRY,
+    endpoints::charts::ApRequestResponse::ENTRY,
+    endpoints::charts::DriveResponse::ENTRY,
+    endpoints::charts::DriveResponseLocal::ENTRY,
+    endpoints::charts::FederationResponse::ENTRY,
+    endpoints::charts::InstanceResponse::ENTRY,
+    endpoints::charts::InstanceResponseDrive::ENTRY,
+    endpoints::charts::InstanceResponseFollowers::ENTRY,
+    endpoints::charts::InstanceResponseRequests::ENTRY,
+    endpoints::charts::NotesResponse::ENTRY,
+    endpoints::charts::user::DriveResponse::ENTRY,
+    endpoints::charts::user::FollowingResponse::ENTRY,
+    endpoints::charts::user::FollowingResponseLocal::ENTRY,
+    entities::NotesChart::ENTRY,
+    entities::NotesChartDiffs::ENTRY,
+    endpoints::charts::user::PvResponse::ENTRY,
+    endpoints::charts::user::PvResponsePv::ENTRY,
+    endpoints::charts::user::ReactionsResponse::ENTRY,
+    endpoints::charts::user::ReactionsResponseLocal::ENTRY,
+    endpoints::charts::UsersResponse::ENTRY,
+    endpoints::DriveResponse::ENTRY,
+    endpoints::email_address::AvailableResponse::ENTRY,
+    endpoints::EmojisResponse::ENTRY,
+    endpoints::EndpointResponse::ENTRY,
+    endpoints::EndpointResponseParam::ENTRY,
+    endpoints::federation::StatsResponse::ENTRY,
+    endpoints::FetchExternalResourcesResponse::ENTRY,
+    endpoints::FetchRssResponse::ENTRY,
+    endpoints::FetchRssResponseImage::ENTRY,
+    endpoints::FetchRssResponseItem::ENTRY,
+    endpoints::FetchRssResponseItemEnclosure::ENTRY,
+    endpoints::FetchRssResponseItemEnclosureLength::ENTRY,
+    endpoints::FetchRssResponseItunes::ENTRY,
+    endpoints::FetchRssResponseItunesOwner::ENTRY,
+    endpoints::FetchRssResponsePaginationLinks::ENTRY,
+    endpoints::flash::MyLikesResponseItem::ENTRY,
+    endpoints::following::requests::ListResponseItem::ENTRY,
+    endpoints::AvatarDecoration::ENTRY,
+    endpoints::GetOnlineUsersCountResponse::ENTRY,
+    endpoints::hashtags::TrendResponseItem::ENTRY,
+    endpoints::i::two_factor::DoneResponse::ENTRY,
+    endpoints::i::two_factor::KeyDoneResponse::ENTRY,
+    endpoints::i::two_factor::RegisterResponse::ENTRY,
+    endpoints::i::AppsResponseItem::ENTRY,
+    endpoints::i::AuthorizedAppsResponseItem::ENTRY,
+    endpoints::i::gallery::LikesResponseItem::ENTRY,
+    endpoints::i::PageLikesResponseItem::ENTRY,
+    endpoints::i::registry::GetDetailResponse::ENTRY,
+    endpoints::i::registry::ScopesWithDomainResponseItem::ENTRY,
+    endpoints::invite::LimitResponse::ENTRY,
+    endpoints::MetaResponse::ENTRY,
+    endpoints::miauth::GenTokenResponse::ENTRY,
+    endpoints::notes::CreateResponse::ENTRY,
+    endpoints::notes::drafts::CreateResponse::ENTRY,
+    endpoints::notes::drafts::UpdateResponse::ENTRY,
+    endpoints::notes::ShowPartialBulkResponseItem::ENTRY,
+    endpoints::notes::StateResponse::ENTRY,
+    endpoints::notes::TranslateResponse::ENTRY,
+    endpoints::PingResponse::ENTRY,
+    endpoints::RetentionResponseItem::ENTRY,
+    endpoints::reversi::VerifyResponse::ENTRY,
+    endpoints::roles::UsersResponseItem::ENTRY,
+    endpoints::ServerInfoResponse::ENTRY,
+    endpoints::StatsResponse::ENTRY,
+    endpoints::sw::RegisterResponse::ENTRY,
+    endpoints::sw::ShowRegistrationResponse::ENTRY,
+    endpoints::TestResponse::ENTRY,
+    endpoints::username::AvailableResponse::ENTRY,
+    endpoints::users::GetFollowingUsersByBirthdayResponseItem::ENTRY,
+    endpoints::users::GetFrequentlyRepliedUsersResponseItem::ENTRY,
+    endpoints::users::lists::GetMembershipsResponseItem::ENTRY,
+    endpoints::users::lists::ShowResponse::ENTRY,
+    endpoints::users::RelationResponseItem::ENTRY,
+    endpoints::v2::admin::emoji::ListResponse::ENTRY,
 ];
 
 impl Sample for entities::AbuseReportNotificationRecipient {
@@ -531,6 +279,10 @@ impl Sample for entities::AbuseReportNotificationRecipient {
   "name": "sample",
   "method": "email"
 }"#;
+    fn place() -> &'static str {
+        "AbuseReportNotificationRecipient"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -541,6 +293,10 @@ impl Sample for entities::Achievement {
   "name": "notes1",
   "unlockedAt": 0
 }"#;
+    fn place() -> &'static str {
+        "Achievement"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -548,6 +304,10 @@ impl Sample for entities::Achievement {
 
 impl Sample for entities::AchievementName {
     const JSON: &'static str = r#""notes1""#;
+    fn place() -> &'static str {
+        "AchievementName"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -566,6 +326,10 @@ impl Sample for entities::Ad {
   "priority": "sample",
   "ratio": 0
 }"#;
+    fn place() -> &'static str {
+        "Ad"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -584,6 +348,10 @@ impl Sample for entities::Announcement {
   "needConfirmationToRead": false,
   "silence": false
 }"#;
+    fn place() -> &'static str {
+        "Announcement"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -608,6 +376,10 @@ impl Sample for entities::Antenna {
   "hasUnreadNote": false,
   "notify": false
 }"#;
+    fn place() -> &'static str {
+        "Antenna"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -620,6 +392,10 @@ impl Sample for entities::App {
   "callbackUrl": null,
   "permission": []
 }"#;
+    fn place() -> &'static str {
+        "App"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -635,7 +411,7 @@ impl Sample for entities::Blocking {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -671,6 +447,10 @@ impl Sample for entities::Blocking {
     "memo": null
   }
 }"#;
+    fn place() -> &'static str {
+        "Blocking"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -693,6 +473,10 @@ impl Sample for entities::Channel {
   "isSensitive": false,
   "allowRenoteToExternal": false
 }"##;
+    fn place() -> &'static str {
+        "Channel"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -708,7 +492,7 @@ impl Sample for entities::ChatMessage {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -716,6 +500,10 @@ impl Sample for entities::ChatMessage {
   },
   "reactions": []
 }"#;
+    fn place() -> &'static str {
+        "ChatMessage"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -728,7 +516,7 @@ impl Sample for entities::ChatMessageReaction {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -736,6 +524,10 @@ impl Sample for entities::ChatMessageReaction {
   },
   "reaction": "👍"
 }"#;
+    fn place() -> &'static str {
+        "ChatMessage.reactions[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -748,6 +540,10 @@ impl Sample for entities::ChatMessageLite {
   "fromUserId": "agy8t1c06rf0xej6",
   "reactions": []
 }"#;
+    fn place() -> &'static str {
+        "ChatMessageLite"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -757,6 +553,10 @@ impl Sample for entities::ChatMessageLiteReaction {
     const JSON: &'static str = r#"{
   "reaction": "👍"
 }"#;
+    fn place() -> &'static str {
+        "ChatMessageLite.reactions[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -770,6 +570,10 @@ impl Sample for entities::ChatMessageLiteFor1on1 {
   "toUserId": "agy8t1c06rf0xej6",
   "reactions": []
 }"#;
+    fn place() -> &'static str {
+        "ChatMessageLiteFor1on1"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -779,6 +583,10 @@ impl Sample for entities::ChatMessageLiteFor1on1Reaction {
     const JSON: &'static str = r#"{
   "reaction": "👍"
 }"#;
+    fn place() -> &'static str {
+        "ChatMessageLiteFor1on1.reactions[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -794,7 +602,7 @@ impl Sample for entities::ChatMessageLiteForRoom {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -803,6 +611,10 @@ impl Sample for entities::ChatMessageLiteForRoom {
   "toRoomId": "agy8t1c0bw9t0jnw",
   "reactions": []
 }"#;
+    fn place() -> &'static str {
+        "ChatMessageLiteForRoom"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -816,13 +628,17 @@ impl Sample for entities::ChatMessageLiteForRoomReaction {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
     "onlineStatus": "unknown"
   }
 }"#;
+    fn place() -> &'static str {
+        "ChatMessageLiteForRoom.reactions[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -840,13 +656,17 @@ impl Sample for entities::ChatRoom {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
     "onlineStatus": "unknown"
   }
 }"#;
+    fn place() -> &'static str {
+        "ChatRoom"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -868,7 +688,7 @@ impl Sample for entities::ChatRoomInvitation {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -881,13 +701,17 @@ impl Sample for entities::ChatRoomInvitation {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
     "onlineStatus": "unknown"
   }
 }"#;
+    fn place() -> &'static str {
+        "ChatRoomInvitation"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -900,6 +724,10 @@ impl Sample for entities::ChatRoomMembership {
   "userId": "agy8t1c06rf0xej6",
   "roomId": "agy8t1c0bw9t0jnw"
 }"#;
+    fn place() -> &'static str {
+        "ChatRoomMembership"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -916,7 +744,7 @@ impl Sample for entities::Clip {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -927,6 +755,10 @@ impl Sample for entities::Clip {
   "isPublic": false,
   "favoritedCount": 0
 }"#;
+    fn place() -> &'static str {
+        "Clip"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -949,6 +781,10 @@ impl Sample for entities::DriveFile {
   "folderId": null,
   "userId": null
 }"#;
+    fn place() -> &'static str {
+        "DriveFile"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -956,6 +792,10 @@ impl Sample for entities::DriveFile {
 
 impl Sample for entities::DriveFileProperties {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "DriveFile.properties"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -968,6 +808,10 @@ impl Sample for entities::DriveFolder {
   "name": "sample",
   "parentId": null
 }"#;
+    fn place() -> &'static str {
+        "DriveFolder"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -986,6 +830,10 @@ impl Sample for entities::EmojiDetailed {
   "localOnly": false,
   "roleIdsThatCanBeUsedThisEmojiAsReaction": []
 }"#;
+    fn place() -> &'static str {
+        "EmojiDetailed"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1008,6 +856,10 @@ impl Sample for entities::EmojiDetailedAdmin {
   "isSensitive": false,
   "roleIdsThatCanBeUsedThisEmojiAsReaction": []
 }"#;
+    fn place() -> &'static str {
+        "EmojiDetailedAdmin"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1018,6 +870,10 @@ impl Sample for entities::EmojiRole {
   "id": "agy8t1c0fg7zn8ux",
   "name": "sample"
 }"#;
+    fn place() -> &'static str {
+        "EmojiDetailedAdmin.roleIdsThatCanBeUsedThisEmojiAsReaction[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1030,6 +886,10 @@ impl Sample for entities::EmojiSimple {
   "category": null,
   "url": "https://misskey.example/sample"
 }"#;
+    fn place() -> &'static str {
+        "EmojiSimple"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1040,9 +900,13 @@ impl Sample for entities::Error {
   "error": {
     "code": "sample",
     "message": "sample",
-    "id": "sample"
+    "id": "agy8t1c0hzj4ux45"
   }
 }"#;
+    fn place() -> &'static str {
+        "Error"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1052,8 +916,12 @@ impl Sample for entities::ErrorError {
     const JSON: &'static str = r#"{
   "code": "sample",
   "message": "sample",
-  "id": "sample"
+  "id": "agy8t1c0hzj4ux45"
 }"#;
+    fn place() -> &'static str {
+        "Error.error"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1087,6 +955,10 @@ impl Sample for entities::FederationInstance {
   "infoUpdatedAt": null,
   "latestRequestReceivedAt": null
 }"#;
+    fn place() -> &'static str {
+        "FederationInstance"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1103,7 +975,7 @@ impl Sample for entities::Flash {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -1115,6 +987,10 @@ impl Sample for entities::Flash {
   "visibility": "private",
   "likedCount": null
 }"#;
+    fn place() -> &'static str {
+        "Flash"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1127,6 +1003,10 @@ impl Sample for entities::Following {
   "followeeId": "agy8t1c06rf0xej6",
   "followerId": "agy8t1c06rf0xej6"
 }"#;
+    fn place() -> &'static str {
+        "Following"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1143,7 +1023,7 @@ impl Sample for entities::GalleryPost {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -1154,6 +1034,10 @@ impl Sample for entities::GalleryPost {
   "isSensitive": false,
   "likedCount": 0
 }"#;
+    fn place() -> &'static str {
+        "GalleryPost"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1169,6 +1053,10 @@ impl Sample for entities::Hashtag {
   "attachedLocalUsersCount": 0,
   "attachedRemoteUsersCount": 0
 }"#;
+    fn place() -> &'static str {
+        "Hashtag"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1185,6 +1073,10 @@ impl Sample for entities::InviteCode {
   "usedAt": null,
   "used": false
 }"#;
+    fn place() -> &'static str {
+        "InviteCode"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1196,7 +1088,7 @@ impl Sample for entities::MeDetailed {
   "name": null,
   "username": "momiji",
   "host": null,
-  "avatarUrl": null,
+  "avatarUrl": "https://misskey.example/sample",
   "avatarBlurhash": null,
   "avatarDecorations": [],
   "emojis": {},
@@ -1297,6 +1189,10 @@ impl Sample for entities::MeDetailed {
     "canImportUserLists": false
   }
 }"#;
+    fn place() -> &'static str {
+        "MeDetailed"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1374,6 +1270,10 @@ impl Sample for entities::MeDetailedOnly {
     "canImportUserLists": false
   }
 }"#;
+    fn place() -> &'static str {
+        "MeDetailedOnly"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1381,6 +1281,10 @@ impl Sample for entities::MeDetailedOnly {
 
 impl Sample for entities::MeDetailedOnlyHardMutedWord {
     const JSON: &'static str = r#"[]"#;
+    fn place() -> &'static str {
+        "MeDetailedOnly.hardMutedWords[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1388,6 +1292,10 @@ impl Sample for entities::MeDetailedOnlyHardMutedWord {
 
 impl Sample for entities::NotificationReceiveConfig {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "MeDetailedOnly.notificationRecieveConfig"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1397,6 +1305,10 @@ impl Sample for entities::NotificationReceive {
     const JSON: &'static str = r#"{
   "type": "all"
 }"#;
+    fn place() -> &'static str {
+        "MeDetailedOnly.notificationRecieveConfig.achievementEarned"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1406,6 +1318,10 @@ impl Sample for entities::NotificationReceiveList {
     const JSON: &'static str = r#"{
   "userListId": "agy8t1c0kgeln1se"
 }"#;
+    fn place() -> &'static str {
+        "MeDetailedOnly.notificationRecieveConfig.achievementEarned<List>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1413,6 +1329,10 @@ impl Sample for entities::NotificationReceiveList {
 
 impl Sample for entities::NotificationReceiveOther {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "MeDetailedOnly.notificationRecieveConfig.achievementEarned<Other>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1422,6 +1342,10 @@ impl Sample for entities::NotificationReceiveSimple {
     const JSON: &'static str = r#"{
   "type": "all"
 }"#;
+    fn place() -> &'static str {
+        "MeDetailedOnly.notificationRecieveConfig.achievementEarned<Simple>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1433,6 +1357,10 @@ impl Sample for entities::SecurityKey {
   "name": "sample",
   "lastUsed": "2026-01-01T00:00:00.000Z"
 }"#;
+    fn place() -> &'static str {
+        "MeDetailedOnly.securityKeysList[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1440,6 +1368,10 @@ impl Sample for entities::SecurityKey {
 
 impl Sample for entities::MetaClientOptions {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "MetaClientOptions"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1535,6 +1467,10 @@ impl Sample for entities::MetaDetailed {
   "requireSetup": false,
   "proxyAccountName": null
 }"#;
+    fn place() -> &'static str {
+        "MetaDetailed"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1547,6 +1483,10 @@ impl Sample for entities::MetaDetailedOnly {
   "requireSetup": false,
   "proxyAccountName": null
 }"#;
+    fn place() -> &'static str {
+        "MetaDetailedOnly"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1562,6 +1502,10 @@ impl Sample for entities::MetaDetailedOnlyFeatures {
   "objectStorage": false,
   "serviceWorker": false
 }"#;
+    fn place() -> &'static str {
+        "MetaDetailedOnly.features"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1653,6 +1597,10 @@ impl Sample for entities::MetaLite {
   "noteSearchableScope": "local",
   "maxFileSize": 0
 }"#;
+    fn place() -> &'static str {
+        "MetaLite"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1667,6 +1615,10 @@ impl Sample for entities::MetaLiteAd {
   "imageUrl": "https://misskey.example/sample",
   "dayOfWeek": 0
 }"#;
+    fn place() -> &'static str {
+        "MetaLite.ads[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1678,6 +1630,10 @@ impl Sample for entities::MetaLiteSentryForFrontend {
     "dsn": "sample"
   }
 }"#;
+    fn place() -> &'static str {
+        "MetaLite.sentryForFrontend"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1687,6 +1643,10 @@ impl Sample for entities::MetaLiteSentryForFrontendOptions {
     const JSON: &'static str = r#"{
   "dsn": "sample"
 }"#;
+    fn place() -> &'static str {
+        "MetaLite.sentryForFrontend.options"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1703,7 +1663,7 @@ impl Sample for entities::Muting {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -1739,6 +1699,10 @@ impl Sample for entities::Muting {
     "memo": null
   }
 }"#;
+    fn place() -> &'static str {
+        "Muting"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1754,7 +1718,7 @@ impl Sample for entities::Note {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -1769,6 +1733,10 @@ impl Sample for entities::Note {
   "reactions": {},
   "reactionEmojis": {}
 }"#;
+    fn place() -> &'static str {
+        "Note"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1776,13 +1744,17 @@ impl Sample for entities::Note {
 
 impl Sample for entities::NoteChannel {
     const JSON: &'static str = r##"{
-  "id": "sample",
+  "id": "agy8t1c0hzj4ux45",
   "name": "sample",
   "color": "#86b300",
   "isSensitive": false,
   "allowRenoteToExternal": false,
   "userId": null
 }"##;
+    fn place() -> &'static str {
+        "Note.channel"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1793,6 +1765,10 @@ impl Sample for entities::NotePoll {
   "multiple": false,
   "choices": []
 }"#;
+    fn place() -> &'static str {
+        "Note.poll"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1804,6 +1780,10 @@ impl Sample for entities::NotePollChoice {
   "votes": 0,
   "isVoted": false
 }"#;
+    fn place() -> &'static str {
+        "Note.poll.choices[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1821,7 +1801,7 @@ impl Sample for entities::NoteDraft {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -1840,6 +1820,10 @@ impl Sample for entities::NoteDraft {
   "channelId": null,
   "poll": null
 }"#;
+    fn place() -> &'static str {
+        "NoteDraft"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1850,6 +1834,10 @@ impl Sample for entities::NoteDraftPoll {
   "choices": [],
   "multiple": false
 }"#;
+    fn place() -> &'static str {
+        "NoteDraft.poll"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1869,7 +1857,7 @@ impl Sample for entities::NoteFavorite {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -1885,6 +1873,10 @@ impl Sample for entities::NoteFavorite {
     "reactionEmojis": {}
   }
 }"#;
+    fn place() -> &'static str {
+        "NoteFavorite"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1899,7 +1891,7 @@ impl Sample for entities::NoteReaction {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -1907,6 +1899,10 @@ impl Sample for entities::NoteReaction {
   },
   "type": "image/png"
 }"#;
+    fn place() -> &'static str {
+        "NoteReaction"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1921,7 +1917,7 @@ impl Sample for entities::NoteReactionWithNote {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -1937,7 +1933,7 @@ impl Sample for entities::NoteReactionWithNote {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -1953,6 +1949,10 @@ impl Sample for entities::NoteReactionWithNote {
     "reactionEmojis": {}
   }
 }"#;
+    fn place() -> &'static str {
+        "NoteReactionWithNote"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1971,7 +1971,7 @@ impl Sample for entities::Notification {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -1988,6 +1988,10 @@ impl Sample for entities::Notification {
   },
   "type": "note"
 }"#;
+    fn place() -> &'static str {
+        "Notification"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -1999,6 +2003,10 @@ impl Sample for entities::NotificationAchievementEarned {
   "createdAt": "2026-01-01T00:00:00.000Z",
   "achievement": "notes1"
 }"#;
+    fn place() -> &'static str {
+        "Notification<AchievementEarned>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2012,6 +2020,10 @@ impl Sample for entities::NotificationApp {
   "header": null,
   "icon": null
 }"#;
+    fn place() -> &'static str {
+        "Notification<App>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2036,7 +2048,7 @@ impl Sample for entities::NotificationChatRoomInvitationReceived {
         "name": null,
         "username": "momiji",
         "host": null,
-        "avatarUrl": null,
+        "avatarUrl": "https://misskey.example/sample",
         "avatarBlurhash": null,
         "avatarDecorations": [],
         "emojis": {},
@@ -2049,7 +2061,7 @@ impl Sample for entities::NotificationChatRoomInvitationReceived {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -2057,6 +2069,10 @@ impl Sample for entities::NotificationChatRoomInvitationReceived {
     }
   }
 }"#;
+    fn place() -> &'static str {
+        "Notification<ChatRoomInvitationReceived>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2067,6 +2083,10 @@ impl Sample for entities::NotificationCreateToken {
   "id": "agy8t1c0zzn7urja",
   "createdAt": "2026-01-01T00:00:00.000Z"
 }"#;
+    fn place() -> &'static str {
+        "Notification<CreateToken>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2079,6 +2099,10 @@ impl Sample for entities::NotificationExportCompleted {
   "exportedEntity": "antenna",
   "fileId": "agy8t1c04jx1woh5"
 }"#;
+    fn place() -> &'static str {
+        "Notification<ExportCompleted>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2089,6 +2113,10 @@ impl Sample for entities::NotificationFollow {
   "id": "agy8t1c0zzn7urja",
   "createdAt": "2026-01-01T00:00:00.000Z"
 }"#;
+    fn place() -> &'static str {
+        "Notification<Follow>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2100,6 +2128,10 @@ impl Sample for entities::NotificationFollowRequestAccepted {
   "createdAt": "2026-01-01T00:00:00.000Z",
   "message": null
 }"#;
+    fn place() -> &'static str {
+        "Notification<FollowRequestAccepted>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2118,7 +2150,7 @@ impl Sample for entities::NotificationMention {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -2134,6 +2166,10 @@ impl Sample for entities::NotificationMention {
     "reactionEmojis": {}
   }
 }"#;
+    fn place() -> &'static str {
+        "Notification<Mention>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2141,6 +2177,10 @@ impl Sample for entities::NotificationMention {
 
 impl Sample for entities::NotificationOther {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "Notification<Other>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2159,7 +2199,7 @@ impl Sample for entities::NotificationReaction {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -2176,6 +2216,10 @@ impl Sample for entities::NotificationReaction {
   },
   "reaction": "👍"
 }"#;
+    fn place() -> &'static str {
+        "Notification<Reaction>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2194,7 +2238,7 @@ impl Sample for entities::NotificationReactionGrouped {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -2211,6 +2255,10 @@ impl Sample for entities::NotificationReactionGrouped {
   },
   "reactions": []
 }"#;
+    fn place() -> &'static str {
+        "Notification<ReactionGrouped>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2223,7 +2271,7 @@ impl Sample for entities::NotificationReactionGroupedReaction {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -2231,6 +2279,10 @@ impl Sample for entities::NotificationReactionGroupedReaction {
   },
   "reaction": "👍"
 }"#;
+    fn place() -> &'static str {
+        "Notification<ReactionGrouped>.reactions[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2249,7 +2301,7 @@ impl Sample for entities::NotificationRenoteGrouped {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -2266,6 +2318,10 @@ impl Sample for entities::NotificationRenoteGrouped {
   },
   "users": []
 }"#;
+    fn place() -> &'static str {
+        "Notification<RenoteGrouped>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2300,6 +2356,10 @@ impl Sample for entities::NotificationRoleAssigned {
     "usersCount": 0
   }
 }"#;
+    fn place() -> &'static str {
+        "Notification<RoleAssigned>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2310,6 +2370,10 @@ impl Sample for entities::NotificationScheduledNotePostFailed {
   "id": "agy8t1c0zzn7urja",
   "createdAt": "2026-01-01T00:00:00.000Z"
 }"#;
+    fn place() -> &'static str {
+        "Notification<ScheduledNotePostFailed>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2328,7 +2392,7 @@ impl Sample for entities::NotificationScheduledNotePosted {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -2344,6 +2408,10 @@ impl Sample for entities::NotificationScheduledNotePosted {
     "reactionEmojis": {}
   }
 }"#;
+    fn place() -> &'static str {
+        "Notification<ScheduledNotePosted>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2360,7 +2428,7 @@ impl Sample for entities::Page {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -2380,6 +2448,10 @@ impl Sample for entities::Page {
   "attachedFiles": [],
   "likedCount": 0
 }"#;
+    fn place() -> &'static str {
+        "Page"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2391,6 +2463,10 @@ impl Sample for entities::PageBlock {
   "text": "sample",
   "type": "text"
 }"#;
+    fn place() -> &'static str {
+        "PageBlock"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2401,6 +2477,10 @@ impl Sample for entities::PageBlockImage {
   "id": "agy8t1c0cn7xcz5f",
   "fileId": null
 }"#;
+    fn place() -> &'static str {
+        "PageBlock<Image>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2412,6 +2492,10 @@ impl Sample for entities::PageBlockNote {
   "note": null,
   "detailed": false
 }"#;
+    fn place() -> &'static str {
+        "PageBlock<Note>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2419,6 +2503,10 @@ impl Sample for entities::PageBlockNote {
 
 impl Sample for entities::PageBlockOther {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "PageBlock<Other>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2430,6 +2518,10 @@ impl Sample for entities::PageBlockSection {
   "title": "sample",
   "children": []
 }"#;
+    fn place() -> &'static str {
+        "PageBlock<Section>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2440,6 +2532,10 @@ impl Sample for entities::PageBlockText {
   "id": "agy8t1c0cn7xcz5f",
   "text": "sample"
 }"#;
+    fn place() -> &'static str {
+        "PageBlock<Text>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2453,6 +2549,10 @@ impl Sample for entities::QueueCount {
   "failed": 0,
   "waiting": 0
 }"#;
+    fn place() -> &'static str {
+        "QueueCount"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2472,6 +2572,10 @@ impl Sample for entities::QueueJob {
   "returnValue": null,
   "isFailed": false
 }"#;
+    fn place() -> &'static str {
+        "QueueJob"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2487,6 +2591,10 @@ impl Sample for entities::QueueMetrics {
   "data": [],
   "count": 0
 }"#;
+    fn place() -> &'static str {
+        "QueueMetrics"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2498,6 +2606,10 @@ impl Sample for entities::QueueMetricsMeta {
   "prevTS": 0,
   "prevCount": 0
 }"#;
+    fn place() -> &'static str {
+        "QueueMetrics.meta"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2513,7 +2625,7 @@ impl Sample for entities::RenoteMuting {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -2549,6 +2661,10 @@ impl Sample for entities::RenoteMuting {
     "memo": null
   }
 }"#;
+    fn place() -> &'static str {
+        "RenoteMuting"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2573,7 +2689,7 @@ impl Sample for entities::ReversiGameDetailed {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -2584,7 +2700,7 @@ impl Sample for entities::ReversiGameDetailed {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -2604,6 +2720,10 @@ impl Sample for entities::ReversiGameDetailed {
   "logs": [],
   "map": []
 }"#;
+    fn place() -> &'static str {
+        "ReversiGameDetailed"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2624,7 +2744,7 @@ impl Sample for entities::ReversiGameLite {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -2635,7 +2755,7 @@ impl Sample for entities::ReversiGameLite {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -2653,6 +2773,10 @@ impl Sample for entities::ReversiGameLite {
   "timeLimitForEachTurn": 0,
   "noIrregularRules": false
 }"#;
+    fn place() -> &'static str {
+        "ReversiGameLite"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2683,6 +2807,10 @@ impl Sample for entities::Role {
   "policies": {},
   "usersCount": 0
 }"#;
+    fn place() -> &'static str {
+        "Role"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2690,6 +2818,10 @@ impl Sample for entities::Role {
 
 impl Sample for entities::RolePolicy {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "Role.policies{}"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2697,6 +2829,10 @@ impl Sample for entities::RolePolicy {
 
 impl Sample for entities::RolePolicyValue {
     const JSON: &'static str = r#"0"#;
+    fn place() -> &'static str {
+        "Role.policies{}.value"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2708,6 +2844,10 @@ impl Sample for entities::RoleCondFormulaFollowersOrFollowingOrNotes {
   "type": "followersLessThanOrEq",
   "value": 0
 }"#;
+    fn place() -> &'static str {
+        "RoleCondFormulaFollowersOrFollowingOrNotes"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2719,6 +2859,10 @@ impl Sample for entities::RoleCondFormulaLogics {
   "type": "and",
   "values": []
 }"#;
+    fn place() -> &'static str {
+        "RoleCondFormulaLogics"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2730,6 +2874,10 @@ impl Sample for entities::RoleCondFormulaValue {
   "type": "and",
   "values": []
 }"#;
+    fn place() -> &'static str {
+        "RoleCondFormulaValue"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2737,6 +2885,10 @@ impl Sample for entities::RoleCondFormulaValue {
 
 impl Sample for entities::RoleCondFormulaValueOther {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "RoleCondFormulaValue<Other>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2748,6 +2900,10 @@ impl Sample for entities::RoleCondFormulaValueAssignedRole {
   "type": "roleAssignedTo",
   "roleId": "agy8t1c0fg7zn8ux"
 }"#;
+    fn place() -> &'static str {
+        "RoleCondFormulaValueAssignedRole"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2759,6 +2915,10 @@ impl Sample for entities::RoleCondFormulaValueCreated {
   "sec": 0,
   "type": "createdLessThan"
 }"#;
+    fn place() -> &'static str {
+        "RoleCondFormulaValueCreated"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2769,6 +2929,10 @@ impl Sample for entities::RoleCondFormulaValueIsLocalOrRemote {
   "id": "agy8t1c04ctqyboa",
   "type": "isLocal"
 }"#;
+    fn place() -> &'static str {
+        "RoleCondFormulaValueIsLocalOrRemote"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2784,6 +2948,10 @@ impl Sample for entities::RoleCondFormulaValueNot {
     "values": []
   }
 }"#;
+    fn place() -> &'static str {
+        "RoleCondFormulaValueNot"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2794,6 +2962,10 @@ impl Sample for entities::RoleCondFormulaValueUserSettingBooleanSchema {
   "id": "agy8t1c04ctqyboa",
   "type": "isSuspended"
 }"#;
+    fn place() -> &'static str {
+        "RoleCondFormulaValueUserSettingBooleanSchema"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2810,6 +2982,10 @@ impl Sample for entities::RoleLite {
   "isModerator": false,
   "displayOrder": 0
 }"#;
+    fn place() -> &'static str {
+        "RoleLite"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2849,6 +3025,10 @@ impl Sample for entities::RolePolicies {
   "canImportMuting": false,
   "canImportUserLists": false
 }"#;
+    fn place() -> &'static str {
+        "RolePolicies"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2862,6 +3042,10 @@ impl Sample for entities::Signin {
   "headers": {},
   "success": false
 }"#;
+    fn place() -> &'static str {
+        "Signin"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2879,6 +3063,10 @@ impl Sample for entities::SystemWebhook {
   "url": "https://misskey.example/sample",
   "secret": "0123456789abcdef"
 }"#;
+    fn place() -> &'static str {
+        "SystemWebhook"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2890,12 +3078,16 @@ impl Sample for entities::User {
   "name": null,
   "username": "momiji",
   "host": null,
-  "avatarUrl": null,
+  "avatarUrl": "https://misskey.example/sample",
   "avatarBlurhash": null,
   "avatarDecorations": [],
   "emojis": {},
   "onlineStatus": "unknown"
 }"#;
+    fn place() -> &'static str {
+        "User"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2907,7 +3099,7 @@ impl Sample for entities::UserDetailed {
   "name": null,
   "username": "momiji",
   "host": null,
-  "avatarUrl": null,
+  "avatarUrl": "https://misskey.example/sample",
   "avatarBlurhash": null,
   "avatarDecorations": [],
   "emojis": {},
@@ -2942,6 +3134,10 @@ impl Sample for entities::UserDetailed {
   "roles": [],
   "memo": null
 }"#;
+    fn place() -> &'static str {
+        "UserDetailed"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -2953,7 +3149,7 @@ impl Sample for entities::UserDetailedNotMe {
   "name": null,
   "username": "momiji",
   "host": null,
-  "avatarUrl": null,
+  "avatarUrl": "https://misskey.example/sample",
   "avatarBlurhash": null,
   "avatarDecorations": [],
   "emojis": {},
@@ -2988,6 +3184,10 @@ impl Sample for entities::UserDetailedNotMe {
   "roles": [],
   "memo": null
 }"#;
+    fn place() -> &'static str {
+        "UserDetailedNotMe"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3025,6 +3225,10 @@ impl Sample for entities::UserDetailedNotMeOnly {
   "roles": [],
   "memo": null
 }"#;
+    fn place() -> &'static str {
+        "UserDetailedNotMeOnly"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3035,6 +3239,10 @@ impl Sample for entities::UserDetailedNotMeOnlyField {
   "name": "sample",
   "value": "sample"
 }"#;
+    fn place() -> &'static str {
+        "UserDetailedNotMeOnly.fields[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3047,6 +3255,10 @@ impl Sample for entities::UserList {
   "name": "sample",
   "isPublic": false
 }"#;
+    fn place() -> &'static str {
+        "UserList"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3058,12 +3270,16 @@ impl Sample for entities::UserLite {
   "name": null,
   "username": "momiji",
   "host": null,
-  "avatarUrl": null,
+  "avatarUrl": "https://misskey.example/sample",
   "avatarBlurhash": null,
   "avatarDecorations": [],
   "emojis": {},
   "onlineStatus": "unknown"
 }"#;
+    fn place() -> &'static str {
+        "UserLite"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3074,6 +3290,10 @@ impl Sample for entities::UserAvatarDecoration {
   "id": "agy8t1c015hnj31u",
   "url": "https://misskey.example/sample"
 }"#;
+    fn place() -> &'static str {
+        "UserLite.avatarDecorations[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3085,6 +3305,10 @@ impl Sample for entities::UserLiteBadgeRole {
   "iconUrl": null,
   "displayOrder": 0
 }"#;
+    fn place() -> &'static str {
+        "UserLite.badgeRoles[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3099,6 +3323,10 @@ impl Sample for entities::UserLiteInstance {
   "faviconUrl": null,
   "themeColor": null
 }"#;
+    fn place() -> &'static str {
+        "UserLite.instance"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3116,6 +3344,10 @@ impl Sample for entities::UserWebhook {
   "latestSentAt": null,
   "latestStatus": null
 }"#;
+    fn place() -> &'static str {
+        "UserWebhook"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3135,7 +3367,7 @@ impl Sample for endpoints::admin::AbuseUserReportsResponseItem {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -3175,7 +3407,7 @@ impl Sample for endpoints::admin::AbuseUserReportsResponseItem {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -3215,6 +3447,10 @@ impl Sample for endpoints::admin::AbuseUserReportsResponseItem {
   "resolvedAs": null,
   "moderationNote": "sample"
 }"#;
+    fn place() -> &'static str {
+        "admin/abuse-user-reports:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3226,7 +3462,7 @@ impl Sample for endpoints::admin::accounts::CreateResponse {
   "name": null,
   "username": "momiji",
   "host": null,
-  "avatarUrl": null,
+  "avatarUrl": "https://misskey.example/sample",
   "avatarBlurhash": null,
   "avatarDecorations": [],
   "emojis": {},
@@ -3331,6 +3567,10 @@ impl Sample for endpoints::admin::accounts::CreateResponse {
   },
   "token": "0123456789abcdef"
 }"#;
+    fn place() -> &'static str {
+        "admin/accounts/create:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3345,6 +3585,10 @@ impl Sample for endpoints::admin::announcements::CreateResponse {
   "text": "sample",
   "imageUrl": null
 }"#;
+    fn place() -> &'static str {
+        "admin/announcements/create:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3360,6 +3604,10 @@ impl Sample for endpoints::admin::announcements::ListResponseItem {
   "imageUrl": null,
   "reads": 0
 }"#;
+    fn place() -> &'static str {
+        "admin/announcements/list:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3375,6 +3623,10 @@ impl Sample for endpoints::admin::avatar_decorations::DetailedAvatarDecoration {
   "url": "https://misskey.example/sample",
   "roleIdsThatCanBeUsedThisDecoration": []
 }"#;
+    fn place() -> &'static str {
+        "admin/avatar-decorations/create:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3401,6 +3653,10 @@ impl Sample for endpoints::admin::captcha::CurrentResponse {
     "secretKey": null
   }
 }"#;
+    fn place() -> &'static str {
+        "admin/captcha/current:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3411,6 +3667,10 @@ impl Sample for endpoints::admin::captcha::CurrentResponseHcaptcha {
   "siteKey": null,
   "secretKey": null
 }"#;
+    fn place() -> &'static str {
+        "admin/captcha/current:response.hcaptcha"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3422,6 +3682,10 @@ impl Sample for endpoints::admin::captcha::CurrentResponseMcaptcha {
   "secretKey": null,
   "instanceUrl": null
 }"#;
+    fn place() -> &'static str {
+        "admin/captcha/current:response.mcaptcha"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3453,6 +3717,10 @@ impl Sample for endpoints::admin::drive::ShowFileResponse {
   "md5": "d41d8cd98f00b204e9800998ecf8427e",
   "createdAt": "2026-01-01T00:00:00.000Z"
 }"#;
+    fn place() -> &'static str {
+        "admin/drive/show-file:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3460,6 +3728,10 @@ impl Sample for endpoints::admin::drive::ShowFileResponse {
 
 impl Sample for endpoints::admin::drive::ShowFileResponseProperties {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "admin/drive/show-file:response.properties"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3469,6 +3741,10 @@ impl Sample for endpoints::admin::emoji::CopyResponse {
     const JSON: &'static str = r#"{
   "id": "agy8t1c0dcx0grst"
 }"#;
+    fn place() -> &'static str {
+        "admin/emoji/copy:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3479,6 +3755,10 @@ impl Sample for endpoints::admin::GetIndexStatsResponseItem {
   "tablename": "sample",
   "indexname": "sample"
 }"#;
+    fn place() -> &'static str {
+        "admin/get-index-stats:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3489,6 +3769,10 @@ impl Sample for endpoints::admin::GetTableStatsResponseValue {
   "count": 0,
   "size": 0
 }"#;
+    fn place() -> &'static str {
+        "admin/get-table-stats:response{}"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3499,6 +3783,10 @@ impl Sample for endpoints::admin::GetUserIpsResponseItem {
   "ip": "192.0.2.1",
   "createdAt": "2026-01-01T00:00:00.000Z"
 }"#;
+    fn place() -> &'static str {
+        "admin/get-user-ips:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3651,6 +3939,10 @@ impl Sample for endpoints::admin::MetaResponse {
   "federation": "all",
   "federationHosts": []
 }"#;
+    fn place() -> &'static str {
+        "admin/meta:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3661,6 +3953,10 @@ impl Sample for endpoints::admin::MetaResponseDeliverSuspendedSoftware {
   "software": "sample",
   "versionRange": "sample"
 }"#;
+    fn place() -> &'static str {
+        "admin/meta:response.deliverSuspendedSoftware[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3707,6 +4003,10 @@ impl Sample for endpoints::admin::queue::QueueStatsResponse {
     "uptime": null
   }
 }"#;
+    fn place() -> &'static str {
+        "admin/queue/queue-stats:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3727,6 +4027,10 @@ impl Sample for endpoints::admin::queue::QueueStatsResponseDb {
   "port": null,
   "uptime": null
 }"#;
+    fn place() -> &'static str {
+        "admin/queue/queue-stats:response.db"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3737,6 +4041,10 @@ impl Sample for endpoints::admin::queue::QueueStatsResponseDbClients {
   "blocked": null,
   "connected": null
 }"#;
+    fn place() -> &'static str {
+        "admin/queue/queue-stats:response.db.clients"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3749,6 +4057,10 @@ impl Sample for endpoints::admin::queue::QueueStatsResponseDbMemory {
   "total": null,
   "used": null
 }"#;
+    fn place() -> &'static str {
+        "admin/queue/queue-stats:response.db.memory"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3775,6 +4087,10 @@ impl Sample for endpoints::admin::queue::QueueStatsResponseMetrics {
     "count": 0
   }
 }"#;
+    fn place() -> &'static str {
+        "admin/queue/queue-stats:response.metrics"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3806,6 +4122,10 @@ impl Sample for endpoints::admin::queue::QueuesResponseItem {
     }
   }
 }"#;
+    fn place() -> &'static str {
+        "admin/queue/queues:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3842,6 +4162,10 @@ impl Sample for endpoints::admin::queue::StatsResponse {
     "waiting": 0
   }
 }"#;
+    fn place() -> &'static str {
+        "admin/queue/stats:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3853,6 +4177,10 @@ impl Sample for endpoints::admin::relays::AddResponse {
   "inbox": "sample",
   "status": "requesting"
 }"#;
+    fn place() -> &'static str {
+        "admin/relays/add:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3862,6 +4190,10 @@ impl Sample for endpoints::admin::ResetPasswordResponse {
     const JSON: &'static str = r#"{
   "password": "0123456789abcdef"
 }"#;
+    fn place() -> &'static str {
+        "admin/reset-password:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3876,7 +4208,7 @@ impl Sample for endpoints::admin::roles::UsersResponseItem {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -3913,6 +4245,10 @@ impl Sample for endpoints::admin::roles::UsersResponseItem {
   },
   "expiresAt": null
 }"#;
+    fn place() -> &'static str {
+        "admin/roles/users:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3939,6 +4275,10 @@ impl Sample for endpoints::admin::ServerInfoResponse {
     "interface": "sample"
   }
 }"#;
+    fn place() -> &'static str {
+        "admin/server-info:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3949,6 +4289,10 @@ impl Sample for entities::ServerCpu {
   "model": "sample",
   "cores": 0
 }"#;
+    fn place() -> &'static str {
+        "admin/server-info:response.cpu"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3959,6 +4303,10 @@ impl Sample for entities::ServerStorage {
   "total": 0,
   "used": 0
 }"#;
+    fn place() -> &'static str {
+        "admin/server-info:response.fs"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3968,6 +4316,10 @@ impl Sample for entities::ServerMemory {
     const JSON: &'static str = r#"{
   "total": 0
 }"#;
+    fn place() -> &'static str {
+        "admin/server-info:response.mem"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3977,6 +4329,10 @@ impl Sample for endpoints::admin::ServerInfoResponseNet {
     const JSON: &'static str = r#"{
   "interface": "sample"
 }"#;
+    fn place() -> &'static str {
+        "admin/server-info:response.net"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -3994,7 +4350,7 @@ impl Sample for endpoints::admin::ModerationLog {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -4030,6 +4386,10 @@ impl Sample for endpoints::admin::ModerationLog {
     "memo": null
   }
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4039,6 +4399,10 @@ impl Sample for endpoints::admin::EmojiChange {
     const JSON: &'static str = r#"{
   "emojiId": "agy8t1c0dcx0grst"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<addCustomEmoji>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4049,6 +4413,10 @@ impl Sample for endpoints::admin::RoleAssignmentChange {
   "userId": "agy8t1c06rf0xej6",
   "roleId": "agy8t1c0fg7zn8ux"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<assignRole>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4058,6 +4426,10 @@ impl Sample for endpoints::admin::RecipientChange {
     const JSON: &'static str = r#"{
   "recipientId": "agy8t1c0l3sx70mb"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<createAbuseReportNotificationRecipient>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4067,6 +4439,10 @@ impl Sample for endpoints::admin::AdChange {
     const JSON: &'static str = r#"{
   "adId": "agy8t1c0xtwn7xnc"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<createAd>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4076,6 +4452,10 @@ impl Sample for endpoints::admin::AvatarDecorationChange {
     const JSON: &'static str = r#"{
   "avatarDecorationId": "agy8t1c015hnj31u"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<createAvatarDecoration>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4085,6 +4465,10 @@ impl Sample for endpoints::admin::AnnouncementChange {
     const JSON: &'static str = r#"{
   "announcementId": "agy8t1c0pgrapfcq"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<createGlobalAnnouncement>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4092,6 +4476,10 @@ impl Sample for endpoints::admin::AnnouncementChange {
 
 impl Sample for endpoints::admin::CreatedInvitations {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<createInvitation>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4101,6 +4489,10 @@ impl Sample for endpoints::admin::RoleChange {
     const JSON: &'static str = r#"{
   "roleId": "agy8t1c0fg7zn8ux"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<createRole>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4110,6 +4502,10 @@ impl Sample for endpoints::admin::SystemWebhookChange {
     const JSON: &'static str = r#"{
   "systemWebhookId": "agy8t1c0egewtzat"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<createSystemWebhook>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4119,6 +4515,10 @@ impl Sample for endpoints::admin::UserAnnouncementChange {
     const JSON: &'static str = r#"{
   "announcementId": "agy8t1c0pgrapfcq"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<createUserAnnouncement>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4128,6 +4528,10 @@ impl Sample for endpoints::admin::TargetChatRoom {
     const JSON: &'static str = r#"{
   "roomId": "agy8t1c0bw9t0jnw"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<deleteChatRoom>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4137,6 +4541,10 @@ impl Sample for endpoints::admin::TargetFile {
     const JSON: &'static str = r#"{
   "fileId": "agy8t1c04jx1woh5"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<deleteDriveFile>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4146,6 +4554,10 @@ impl Sample for endpoints::admin::TargetFlash {
     const JSON: &'static str = r#"{
   "flashId": "agy8t1c0bymdobe1"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<deleteFlash>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4155,6 +4567,10 @@ impl Sample for endpoints::admin::TargetGalleryPost {
     const JSON: &'static str = r#"{
   "postId": "agy8t1c0fu54gybz"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<deleteGalleryPost>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4164,6 +4580,10 @@ impl Sample for endpoints::admin::TargetNote {
     const JSON: &'static str = r#"{
   "noteId": "agy8t1c0em17fhdp"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<deleteNote>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4173,6 +4593,10 @@ impl Sample for endpoints::admin::TargetPage {
     const JSON: &'static str = r#"{
   "pageId": "agy8t1c0a91gfrhy"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<deletePage>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4182,6 +4606,10 @@ impl Sample for endpoints::admin::TargetAbuseReport {
     const JSON: &'static str = r#"{
   "reportId": "agy8t1c0rq0nvipv"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<resolveAbuseReport>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4191,6 +4619,10 @@ impl Sample for endpoints::admin::TargetUser {
     const JSON: &'static str = r#"{
   "userId": "agy8t1c06rf0xej6"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<suspend>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4200,6 +4632,10 @@ impl Sample for endpoints::admin::TargetInstance {
     const JSON: &'static str = r#"{
   "id": "agy8t1c0a65190d3"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<suspendRemoteInstance>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4209,6 +4645,10 @@ impl Sample for endpoints::admin::UserFile {
     const JSON: &'static str = r#"{
   "userId": "agy8t1c06rf0xej6"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<unsetUserAvatar>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4216,6 +4656,10 @@ impl Sample for endpoints::admin::UserFile {
 
 impl Sample for endpoints::admin::DescriptionChange {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<updateProxyAccountDescription>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4223,6 +4667,10 @@ impl Sample for endpoints::admin::DescriptionChange {
 
 impl Sample for endpoints::admin::SettingsChange {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<updateServerSettings>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4232,6 +4680,10 @@ impl Sample for endpoints::admin::UserNoteChange {
     const JSON: &'static str = r#"{
   "userId": "agy8t1c06rf0xej6"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-moderation-logs:response[].info<updateUserNote>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4296,6 +4748,10 @@ impl Sample for endpoints::admin::ShowUserResponse {
   "roles": [],
   "roleAssigns": []
 }"#;
+    fn place() -> &'static str {
+        "admin/show-user:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4303,6 +4759,10 @@ impl Sample for endpoints::admin::ShowUserResponse {
 
 impl Sample for endpoints::admin::ShowUserResponseMutedWord {
     const JSON: &'static str = r#""sample""#;
+    fn place() -> &'static str {
+        "admin/show-user:response.mutedWords[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4310,6 +4770,10 @@ impl Sample for endpoints::admin::ShowUserResponseMutedWord {
 
 impl Sample for endpoints::admin::ShowUserResponseNotificationRecieveConfig {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "admin/show-user:response.notificationRecieveConfig"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4319,8 +4783,12 @@ impl Sample for endpoints::admin::ShowUserResponseRoleAssign {
     const JSON: &'static str = r#"{
   "createdAt": "2026-01-01T00:00:00.000Z",
   "expiresAt": null,
-  "roleId": "sample"
+  "roleId": "agy8t1c0hzj4ux45"
 }"#;
+    fn place() -> &'static str {
+        "admin/show-user:response.roleAssigns[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4333,6 +4801,10 @@ impl Sample for endpoints::admin::SigninRow {
   "ip": "192.0.2.1",
   "success": false
 }"#;
+    fn place() -> &'static str {
+        "admin/show-user:response.signins[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4345,7 +4817,7 @@ impl Sample for endpoints::ap::ShowResponse {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -4382,6 +4854,10 @@ impl Sample for endpoints::ap::ShowResponse {
   },
   "type": "User"
 }"#;
+    fn place() -> &'static str {
+        "ap/show:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4398,7 +4874,7 @@ impl Sample for endpoints::ap::ShowResponseNote {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -4414,6 +4890,10 @@ impl Sample for endpoints::ap::ShowResponseNote {
     "reactionEmojis": {}
   }
 }"#;
+    fn place() -> &'static str {
+        "ap/show:response<Note>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4426,7 +4906,7 @@ impl Sample for endpoints::ap::ShowResponseUser {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -4462,6 +4942,10 @@ impl Sample for endpoints::ap::ShowResponseUser {
     "memo": null
   }
 }"#;
+    fn place() -> &'static str {
+        "ap/show:response<User>"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4472,6 +4956,10 @@ impl Sample for endpoints::auth::session::GenerateResponse {
   "token": "0123456789abcdef",
   "url": "https://misskey.example/sample"
 }"#;
+    fn place() -> &'static str {
+        "auth/session/generate:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4488,6 +4976,10 @@ impl Sample for endpoints::auth::session::ShowResponse {
   },
   "token": "0123456789abcdef"
 }"#;
+    fn place() -> &'static str {
+        "auth/session/show:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4501,7 +4993,7 @@ impl Sample for endpoints::auth::session::UserkeyResponse {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -4537,6 +5029,10 @@ impl Sample for endpoints::auth::session::UserkeyResponse {
     "memo": null
   }
 }"#;
+    fn place() -> &'static str {
+        "auth/session/userkey:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4547,6 +5043,10 @@ impl Sample for endpoints::bubble_game::RankingResponseItem {
   "id": "agy8t1c0wxfa2aj0",
   "score": 0
 }"#;
+    fn place() -> &'static str {
+        "bubble-game/ranking:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4564,6 +5064,10 @@ impl Sample for endpoints::charts::ActiveUsersResponse {
   "registeredOutsideMonth": [],
   "registeredOutsideYear": []
 }"#;
+    fn place() -> &'static str {
+        "charts/active-users:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4575,6 +5079,10 @@ impl Sample for endpoints::charts::ApRequestResponse {
   "deliverSucceeded": [],
   "inboxReceived": []
 }"#;
+    fn place() -> &'static str {
+        "charts/ap-request:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4595,6 +5103,10 @@ impl Sample for endpoints::charts::DriveResponse {
     "decSize": []
   }
 }"#;
+    fn place() -> &'static str {
+        "charts/drive:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4607,6 +5119,10 @@ impl Sample for endpoints::charts::DriveResponseLocal {
   "decCount": [],
   "decSize": []
 }"#;
+    fn place() -> &'static str {
+        "charts/drive:response.local"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4623,6 +5139,10 @@ impl Sample for endpoints::charts::FederationResponse {
   "subActive": [],
   "pubActive": []
 }"#;
+    fn place() -> &'static str {
+        "charts/federation:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4669,6 +5189,10 @@ impl Sample for endpoints::charts::InstanceResponse {
     "decUsage": []
   }
 }"#;
+    fn place() -> &'static str {
+        "charts/instance:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4682,6 +5206,10 @@ impl Sample for endpoints::charts::InstanceResponseDrive {
   "incUsage": [],
   "decUsage": []
 }"#;
+    fn place() -> &'static str {
+        "charts/instance:response.drive"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4693,6 +5221,10 @@ impl Sample for endpoints::charts::InstanceResponseFollowers {
   "inc": [],
   "dec": []
 }"#;
+    fn place() -> &'static str {
+        "charts/instance:response.followers"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4704,6 +5236,10 @@ impl Sample for endpoints::charts::InstanceResponseRequests {
   "succeeded": [],
   "received": []
 }"#;
+    fn place() -> &'static str {
+        "charts/instance:response.requests"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4734,6 +5270,10 @@ impl Sample for endpoints::charts::NotesResponse {
     }
   }
 }"#;
+    fn place() -> &'static str {
+        "charts/notes:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4748,6 +5288,10 @@ impl Sample for endpoints::charts::user::DriveResponse {
   "decCount": [],
   "decSize": []
 }"#;
+    fn place() -> &'static str {
+        "charts/user/drive:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4780,6 +5324,10 @@ impl Sample for endpoints::charts::user::FollowingResponse {
     }
   }
 }"#;
+    fn place() -> &'static str {
+        "charts/user/following:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4798,6 +5346,10 @@ impl Sample for endpoints::charts::user::FollowingResponseLocal {
     "dec": []
   }
 }"#;
+    fn place() -> &'static str {
+        "charts/user/following:response.local"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4815,6 +5367,10 @@ impl Sample for entities::NotesChart {
     "withFile": []
   }
 }"#;
+    fn place() -> &'static str {
+        "charts/user/notes:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4827,6 +5383,10 @@ impl Sample for entities::NotesChartDiffs {
   "renote": [],
   "withFile": []
 }"#;
+    fn place() -> &'static str {
+        "charts/user/notes:response.diffs"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4843,6 +5403,10 @@ impl Sample for endpoints::charts::user::PvResponse {
     "visitor": []
   }
 }"#;
+    fn place() -> &'static str {
+        "charts/user/pv:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4853,6 +5417,10 @@ impl Sample for endpoints::charts::user::PvResponsePv {
   "user": [],
   "visitor": []
 }"#;
+    fn place() -> &'static str {
+        "charts/user/pv:response.pv"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4867,6 +5435,10 @@ impl Sample for endpoints::charts::user::ReactionsResponse {
     "count": []
   }
 }"#;
+    fn place() -> &'static str {
+        "charts/user/reactions:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4876,6 +5448,10 @@ impl Sample for endpoints::charts::user::ReactionsResponseLocal {
     const JSON: &'static str = r#"{
   "count": []
 }"#;
+    fn place() -> &'static str {
+        "charts/user/reactions:response.local"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4894,6 +5470,10 @@ impl Sample for endpoints::charts::UsersResponse {
     "dec": []
   }
 }"#;
+    fn place() -> &'static str {
+        "charts/users:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4904,6 +5484,10 @@ impl Sample for endpoints::DriveResponse {
   "capacity": 0,
   "usage": 0
 }"#;
+    fn place() -> &'static str {
+        "drive:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4914,6 +5498,10 @@ impl Sample for endpoints::email_address::AvailableResponse {
   "available": false,
   "reason": null
 }"#;
+    fn place() -> &'static str {
+        "email-address/available:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4923,6 +5511,10 @@ impl Sample for endpoints::EmojisResponse {
     const JSON: &'static str = r#"{
   "emojis": []
 }"#;
+    fn place() -> &'static str {
+        "emojis:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4932,6 +5524,10 @@ impl Sample for endpoints::EndpointResponse {
     const JSON: &'static str = r#"{
   "params": []
 }"#;
+    fn place() -> &'static str {
+        "endpoint:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4942,6 +5538,10 @@ impl Sample for endpoints::EndpointResponseParam {
   "name": "sample",
   "type": "image/png"
 }"#;
+    fn place() -> &'static str {
+        "endpoint:response.params[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4954,6 +5554,10 @@ impl Sample for endpoints::federation::StatsResponse {
   "topPubInstances": [],
   "otherFollowingCount": 0
 }"#;
+    fn place() -> &'static str {
+        "federation/stats:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4964,6 +5568,10 @@ impl Sample for endpoints::FetchExternalResourcesResponse {
   "type": "image/png",
   "data": "sample"
 }"#;
+    fn place() -> &'static str {
+        "fetch-external-resources:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4973,6 +5581,10 @@ impl Sample for endpoints::FetchRssResponse {
     const JSON: &'static str = r#"{
   "items": []
 }"#;
+    fn place() -> &'static str {
+        "fetch-rss:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4982,6 +5594,10 @@ impl Sample for endpoints::FetchRssResponseImage {
     const JSON: &'static str = r#"{
   "url": "https://misskey.example/sample"
 }"#;
+    fn place() -> &'static str {
+        "fetch-rss:response.image"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4989,6 +5605,10 @@ impl Sample for endpoints::FetchRssResponseImage {
 
 impl Sample for endpoints::FetchRssResponseItem {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "fetch-rss:response.items[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -4998,6 +5618,10 @@ impl Sample for endpoints::FetchRssResponseItemEnclosure {
     const JSON: &'static str = r#"{
   "url": "https://misskey.example/sample"
 }"#;
+    fn place() -> &'static str {
+        "fetch-rss:response.items[].enclosure"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5005,6 +5629,10 @@ impl Sample for endpoints::FetchRssResponseItemEnclosure {
 
 impl Sample for endpoints::FetchRssResponseItemEnclosureLength {
     const JSON: &'static str = r#"0"#;
+    fn place() -> &'static str {
+        "fetch-rss:response.items[].enclosure.length"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5012,6 +5640,10 @@ impl Sample for endpoints::FetchRssResponseItemEnclosureLength {
 
 impl Sample for endpoints::FetchRssResponseItunes {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "fetch-rss:response.itunes"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5019,6 +5651,10 @@ impl Sample for endpoints::FetchRssResponseItunes {
 
 impl Sample for endpoints::FetchRssResponseItunesOwner {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "fetch-rss:response.itunes.owner"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5026,6 +5662,10 @@ impl Sample for endpoints::FetchRssResponseItunesOwner {
 
 impl Sample for endpoints::FetchRssResponsePaginationLinks {
     const JSON: &'static str = r#"{}"#;
+    fn place() -> &'static str {
+        "fetch-rss:response.paginationLinks"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5044,7 +5684,7 @@ impl Sample for endpoints::flash::MyLikesResponseItem {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -5057,6 +5697,10 @@ impl Sample for endpoints::flash::MyLikesResponseItem {
     "likedCount": null
   }
 }"#;
+    fn place() -> &'static str {
+        "flash/my-likes:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5070,7 +5714,7 @@ impl Sample for endpoints::following::requests::ListResponseItem {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -5081,13 +5725,17 @@ impl Sample for endpoints::following::requests::ListResponseItem {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
     "onlineStatus": "unknown"
   }
 }"#;
+    fn place() -> &'static str {
+        "following/requests/list:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5101,6 +5749,10 @@ impl Sample for endpoints::AvatarDecoration {
   "url": "https://misskey.example/sample",
   "roleIdsThatCanBeUsedThisDecoration": []
 }"#;
+    fn place() -> &'static str {
+        "get-avatar-decorations:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5110,6 +5762,10 @@ impl Sample for endpoints::GetOnlineUsersCountResponse {
     const JSON: &'static str = r#"{
   "count": 0
 }"#;
+    fn place() -> &'static str {
+        "get-online-users-count:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5121,6 +5777,10 @@ impl Sample for endpoints::hashtags::TrendResponseItem {
   "chart": [],
   "usersCount": 0
 }"#;
+    fn place() -> &'static str {
+        "hashtags/trend:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5130,6 +5790,10 @@ impl Sample for endpoints::i::two_factor::DoneResponse {
     const JSON: &'static str = r#"{
   "backupCodes": []
 }"#;
+    fn place() -> &'static str {
+        "i/2fa/done:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5140,6 +5804,10 @@ impl Sample for endpoints::i::two_factor::KeyDoneResponse {
   "id": "agy8t1c0gkwz03nm",
   "name": "sample"
 }"#;
+    fn place() -> &'static str {
+        "i/2fa/key-done:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5153,6 +5821,10 @@ impl Sample for endpoints::i::two_factor::RegisterResponse {
   "label": "sample",
   "issuer": "sample"
 }"#;
+    fn place() -> &'static str {
+        "i/2fa/register:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5164,6 +5836,10 @@ impl Sample for endpoints::i::AppsResponseItem {
   "createdAt": "2026-01-01T00:00:00.000Z",
   "permission": []
 }"#;
+    fn place() -> &'static str {
+        "i/apps:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5176,6 +5852,10 @@ impl Sample for endpoints::i::AuthorizedAppsResponseItem {
   "callbackUrl": null,
   "permission": []
 }"#;
+    fn place() -> &'static str {
+        "i/authorized-apps:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5194,7 +5874,7 @@ impl Sample for endpoints::i::gallery::LikesResponseItem {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -5206,6 +5886,10 @@ impl Sample for endpoints::i::gallery::LikesResponseItem {
     "likedCount": 0
   }
 }"#;
+    fn place() -> &'static str {
+        "i/gallery/likes:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5224,7 +5908,7 @@ impl Sample for endpoints::i::PageLikesResponseItem {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -5245,6 +5929,10 @@ impl Sample for endpoints::i::PageLikesResponseItem {
     "likedCount": 0
   }
 }"#;
+    fn place() -> &'static str {
+        "i/page-likes:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5255,6 +5943,10 @@ impl Sample for endpoints::i::registry::GetDetailResponse {
   "updatedAt": "2026-01-01T00:00:00.000Z",
   "value": null
 }"#;
+    fn place() -> &'static str {
+        "i/registry/get-detail:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5265,6 +5957,10 @@ impl Sample for endpoints::i::registry::ScopesWithDomainResponseItem {
   "domain": null,
   "scopes": []
 }"#;
+    fn place() -> &'static str {
+        "i/registry/scopes-with-domain:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5274,6 +5970,10 @@ impl Sample for endpoints::invite::LimitResponse {
     const JSON: &'static str = r#"{
   "remaining": null
 }"#;
+    fn place() -> &'static str {
+        "invite/limit:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5365,6 +6065,10 @@ impl Sample for endpoints::MetaResponse {
   "noteSearchableScope": "local",
   "maxFileSize": 0
 }"#;
+    fn place() -> &'static str {
+        "meta:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5374,6 +6078,10 @@ impl Sample for endpoints::miauth::GenTokenResponse {
     const JSON: &'static str = r#"{
   "token": "0123456789abcdef"
 }"#;
+    fn place() -> &'static str {
+        "miauth/gen-token:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5390,7 +6098,7 @@ impl Sample for endpoints::notes::CreateResponse {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -5406,6 +6114,10 @@ impl Sample for endpoints::notes::CreateResponse {
     "reactionEmojis": {}
   }
 }"#;
+    fn place() -> &'static str {
+        "notes/create:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5424,7 +6136,7 @@ impl Sample for endpoints::notes::drafts::CreateResponse {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -5444,6 +6156,10 @@ impl Sample for endpoints::notes::drafts::CreateResponse {
     "poll": null
   }
 }"#;
+    fn place() -> &'static str {
+        "notes/drafts/create:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5462,7 +6178,7 @@ impl Sample for endpoints::notes::drafts::UpdateResponse {
       "name": null,
       "username": "momiji",
       "host": null,
-      "avatarUrl": null,
+      "avatarUrl": "https://misskey.example/sample",
       "avatarBlurhash": null,
       "avatarDecorations": [],
       "emojis": {},
@@ -5482,6 +6198,10 @@ impl Sample for endpoints::notes::drafts::UpdateResponse {
     "poll": null
   }
 }"#;
+    fn place() -> &'static str {
+        "notes/drafts/update:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5493,6 +6213,10 @@ impl Sample for endpoints::notes::ShowPartialBulkResponseItem {
   "reactions": {},
   "reactionEmojis": {}
 }"#;
+    fn place() -> &'static str {
+        "notes/show-partial-bulk:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5503,6 +6227,10 @@ impl Sample for endpoints::notes::StateResponse {
   "isFavorited": false,
   "isMutedThread": false
 }"#;
+    fn place() -> &'static str {
+        "notes/state:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5513,6 +6241,10 @@ impl Sample for endpoints::notes::TranslateResponse {
   "sourceLang": "sample",
   "text": "sample"
 }"#;
+    fn place() -> &'static str {
+        "notes/translate:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5522,6 +6254,10 @@ impl Sample for endpoints::PingResponse {
     const JSON: &'static str = r#"{
   "pong": 0
 }"#;
+    fn place() -> &'static str {
+        "ping:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5533,6 +6269,10 @@ impl Sample for endpoints::RetentionResponseItem {
   "users": 0,
   "data": {}
 }"#;
+    fn place() -> &'static str {
+        "retention:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5542,6 +6282,10 @@ impl Sample for endpoints::reversi::VerifyResponse {
     const JSON: &'static str = r#"{
   "desynced": false
 }"#;
+    fn place() -> &'static str {
+        "reversi/verify:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5555,7 +6299,7 @@ impl Sample for endpoints::roles::UsersResponseItem {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -5591,6 +6335,10 @@ impl Sample for endpoints::roles::UsersResponseItem {
     "memo": null
   }
 }"#;
+    fn place() -> &'static str {
+        "roles/users:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5611,6 +6359,10 @@ impl Sample for endpoints::ServerInfoResponse {
     "used": 0
   }
 }"#;
+    fn place() -> &'static str {
+        "server-info:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5626,6 +6378,10 @@ impl Sample for endpoints::StatsResponse {
   "driveUsageLocal": 0,
   "driveUsageRemote": 0
 }"#;
+    fn place() -> &'static str {
+        "stats:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5638,6 +6394,10 @@ impl Sample for endpoints::sw::RegisterResponse {
   "endpoint": "sample",
   "sendReadMessage": false
 }"#;
+    fn place() -> &'static str {
+        "sw/register:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5649,6 +6409,10 @@ impl Sample for endpoints::sw::ShowRegistrationResponse {
   "endpoint": "sample",
   "sendReadMessage": false
 }"#;
+    fn place() -> &'static str {
+        "sw/show-registration:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5658,6 +6422,10 @@ impl Sample for endpoints::TestResponse {
     const JSON: &'static str = r#"{
   "required": false
 }"#;
+    fn place() -> &'static str {
+        "test:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5667,6 +6435,10 @@ impl Sample for endpoints::username::AvailableResponse {
     const JSON: &'static str = r#"{
   "available": false
 }"#;
+    fn place() -> &'static str {
+        "username/available:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5681,13 +6453,17 @@ impl Sample for endpoints::users::GetFollowingUsersByBirthdayResponseItem {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
     "onlineStatus": "unknown"
   }
 }"#;
+    fn place() -> &'static str {
+        "users/get-following-users-by-birthday:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5700,7 +6476,7 @@ impl Sample for endpoints::users::GetFrequentlyRepliedUsersResponseItem {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -5737,6 +6513,10 @@ impl Sample for endpoints::users::GetFrequentlyRepliedUsersResponseItem {
   },
   "weight": 0
 }"#;
+    fn place() -> &'static str {
+        "users/get-frequently-replied-users:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5752,7 +6532,7 @@ impl Sample for endpoints::users::lists::GetMembershipsResponseItem {
     "name": null,
     "username": "momiji",
     "host": null,
-    "avatarUrl": null,
+    "avatarUrl": "https://misskey.example/sample",
     "avatarBlurhash": null,
     "avatarDecorations": [],
     "emojis": {},
@@ -5760,6 +6540,10 @@ impl Sample for endpoints::users::lists::GetMembershipsResponseItem {
   },
   "withReplies": false
 }"#;
+    fn place() -> &'static str {
+        "users/lists/get-memberships:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5772,6 +6556,10 @@ impl Sample for endpoints::users::lists::ShowResponse {
   "name": "sample",
   "isPublic": false
 }"#;
+    fn place() -> &'static str {
+        "users/lists/show:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5789,6 +6577,10 @@ impl Sample for endpoints::users::RelationResponseItem {
   "isMuted": false,
   "isRenoteMuted": false
 }"#;
+    fn place() -> &'static str {
+        "users/relation:response[]"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }
@@ -5801,6 +6593,10 @@ impl Sample for endpoints::v2::admin::emoji::ListResponse {
   "allCount": 0,
   "allPages": 0
 }"#;
+    fn place() -> &'static str {
+        "v2/admin/emoji/list:response"
+    }
+
     fn sample() -> Self {
         made(Self::JSON)
     }

@@ -36,11 +36,18 @@ fn hash(text: &str) -> u64 {
 /// Whether a property has a value although it may be null: without it, a sample would be
 /// of something rare.
 pub(super) fn is_told_though_nullable(wire: &str) -> bool {
-    wire == "text"
+    matches!(wire, "text" | "avatarUrl")
 }
 
 /// The text of a property.
-pub(super) fn text(wire: &str) -> &'static str {
+pub(super) fn text(wire: &str) -> String {
+    if wire == "id" || wire.ends_with("Id") {
+        return id("");
+    }
+    plain(wire).to_owned()
+}
+
+fn plain(wire: &str) -> &'static str {
     let lower = wire.to_ascii_lowercase();
     let ends = |end: &str| lower.ends_with(end);
     match lower.as_str() {
@@ -50,7 +57,9 @@ pub(super) fn text(wire: &str) -> &'static str {
         "type" | "contenttype" => "image/png",
         "reaction" => "👍",
         "lang" => "en-GB",
-        _ if ends("url") || ends("uri") || ends("avatar") => "https://misskey.example/sample",
+        _ if ends("url") || ends("uri") || ends("avatar") => {
+            "https://misskey.example/sample"
+        }
         _ if ends("email") => "momiji@misskey.example",
         _ if ends("version") => "2026.5.4",
         _ if ends("color") => "#86b300",
