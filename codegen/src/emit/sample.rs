@@ -44,14 +44,40 @@ impl Context<'_> {
             }
         });
         let listed = made.values().map(|(path, _)| quote! { #path::ENTRY });
+        let used: Vec<TokenStream> =
+            made.values().map(|(path, _)| path.clone()).collect();
+        let imports = imports(&used);
         quote! {
             //! A sample of each shape that the server answers with.
-            use crate::runtime::{Sample, SampleEntry, made};
-            use crate::{endpoints, entities};
+            #imports
             /// All samples, in the order of the places where their shapes stand.
             pub const SAMPLES: &[SampleEntry] = &[#(#listed),*];
             #(#samples)*
         }
+    }
+}
+
+/// The imports for samples of types at these paths: a small server may have none.
+fn imports(paths: &[TokenStream]) -> TokenStream {
+    if paths.is_empty() {
+        return quote! { use crate::runtime::SampleEntry; };
+    }
+    let begins = |module: &str| {
+        let mut paths = paths.iter();
+        paths.any(|path| path.to_string().starts_with(module))
+    };
+    let modules = match (begins("endpoints"), begins("entities")) {
+        (true, true) => quote! { use crate::{endpoints, entities}; },
+        (true, false) => quote! { use crate::endpoints; },
+        (false, true) => quote! { use crate::entities; },
+        (false, false) => TokenStream::new(),
+    };
+    // In the order in which rustfmt has them: what is one name comes first.
+    let runtime = quote! { use crate::runtime::{Sample, SampleEntry, made}; };
+    if begins("endpoints") && begins("entities") {
+        quote! { #runtime #modules }
+    } else {
+        quote! { #modules #runtime }
     }
 }
 

@@ -22,7 +22,8 @@ fn samples_conform_to_the_shapes_and_every_entity_has_one() {
         let Some(schema) = shape(&spec, entry.place()) else {
             continue;
         };
-        let sample: Value = serde_json::from_str(entry.json()).expect("a sample is JSON");
+        let sample: Value =
+            serde_json::from_str(entry.json()).expect("a sample is JSON");
         for error in validators.of(schema).iter_errors(&sample) {
             let at = error.instance_path().to_string();
             wrong.push(format!("{}{at}: {error}", entry.place()));
