@@ -1,11 +1,16 @@
 //! What is asked of notes and users every day.
 
+#[cfg(feature = "streaming")]
+pub use self::url_upload::UrlUploadError;
 use url::Url;
 
 use crate::acct::Acct;
 use crate::entities::{Note, User, UserDetailed, UserLite};
 use crate::server::Server;
 use crate::text;
+
+#[cfg(feature = "streaming")]
+mod url_upload;
 
 impl Note {
     /// Whether the note only passes another on: it renotes, and has nothing of its own: no

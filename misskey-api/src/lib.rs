@@ -84,7 +84,8 @@
 //! # Files
 //! [`Upload`] takes bytes, a path or a reader; files are sent while they are read, with
 //! [progress](Upload::on_progress), and [`Client::upload_once`] sends none that is there
-//! already. [`Client::download`] receives a file up to a size.
+//! already. [`Client::download`] receives a file up to a size. With the feature `streaming`,
+//! `StreamingClient::upload_from_url` lets the server fetch one, and waits for it.
 //!
 //! # Credentials
 //! A [`Token`] can't be printed or serialised, and its memory is overwritten in the end. It is
@@ -114,6 +115,26 @@
 //! and answers of HTTP responses, without any I/O. Without the default features that is all
 //! there is.
 //!
+//! # Streaming
+//! What happens on a server is told as it happens, with the feature `streaming`:
+//! `client.stream()` connects, and [`streaming`] says what survives the loss of a connection.
+//!
+//! ```no_run
+//! # #[cfg(feature = "streaming")]
+//! # async fn run(client: misskey_api::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use misskey_api::channels::{self, home_timeline};
+//!
+//! let stream = client.stream().connect().await?;
+//! let mut home = stream.open(channels::HomeTimeline::new()).backfill(true).await?;
+//! while let Some(event) = home.next_event().await {
+//!     if let home_timeline::Event::Note(note) = event {
+//!         println!("{}: {}", note.user.username, note.text.unwrap_or_default());
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Features
 //! | feature | default | what it adds |
 //! |---|---|---|
@@ -122,7 +143,8 @@
 //! | `blocking` | no | [`blocking::Client`], for programs without async |
 //! | `cache` | no | answers kept for as long as the server allows: [`ClientBuilder::cache`] |
 //! | `helpers` | yes | what is asked of notes and users every day, such as [`entities::Note::is_pure_renote`] |
-//! | `streaming` | no | the types of the streaming API: [`channels`] with what they tell and take |
+//! | `channels` | no | the types of the streaming API, without any I/O: [`channels`] with what they tell and take |
+//! | `streaming` | no | the streaming client: [`streaming`], on tokio-tungstenite and rustls |
 //! | `webhook` | no | the types of what webhooks are told, and the proof of who tells it: [`webhook`] |
 //! | `validate` | no | `Endpoint::validate`: what the server would refuse, found before it is sent |
 //! | `samples` | no | a value of each entity and answer to begin a test with: [`Sample`] |
@@ -230,6 +252,8 @@ pub use generated::permission::Permission;
 #[cfg(feature = "samples")]
 pub use generated::samples::SAMPLES;
 pub use generated::{endpoints, entities, ids, open};
+#[cfg(all(feature = "helpers", feature = "streaming"))]
+pub use helpers::UrlUploadError;
 pub use id::{Id, IdFormat};
 /// A point in time, as servers send it: with milliseconds.
 pub use jiff::Timestamp;

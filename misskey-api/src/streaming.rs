@@ -52,9 +52,8 @@
 //! The token goes in the `Authorization` header, so that no log of addresses has it.
 //!
 //! # How many accounts a machine can carry
-//! A connection belongs to one account: 100,000 accounts need as many connections.
-//! `cargo xtask bench stream` measures what they cost; the page
-//! [`scale`] works it out.
+//! A connection belongs to one account: 100,000 accounts need as many connections. The page
+//! [`scale`] works out what they cost.
 
 mod backfill;
 mod backoff;
@@ -71,6 +70,9 @@ mod opening;
 mod pulse;
 mod queue;
 mod refusal;
+#[cfg(doc)]
+#[doc = include_str!("streaming/scale.md")]
+pub mod scale {}
 mod session;
 mod state;
 mod subscription;

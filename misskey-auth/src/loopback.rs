@@ -42,7 +42,8 @@
 //! # What does not come back
 //!
 //! A user who denies access is told apart from one who does nothing only over OAuth: the other
-//! ways end with [`SignInError::TimedOut`]. A browser on another machine can't come back at all:
+//! ways end with [`SignInError::TimedOut`]. They ask once more before, in case the user has allowed
+//! access and only the browser failed to come back. A browser on another machine can't come back at all:
 //! for that there is [`SignIn::elsewhere`], which asks the server again and again.
 //!
 //! # OAuth

@@ -81,6 +81,35 @@ macro_rules! calls {
     };
 }
 
+/// The functions by which a builder with a field `permissions` is told what to ask for.
+macro_rules! asks_for_permissions {
+    () => {
+        /// Asks for permissions, on top of those asked for so far, in the server's order.
+        ///
+        /// [`permissions!`](misskey_api::permissions) computes them from what the app calls.
+        pub fn permissions(mut self, permissions: misskey_api::PermissionSet) -> Self {
+            self.permissions.add_set(permissions);
+            self
+        }
+
+        /// Asks for a permission by its name, for servers that have more than these bindings
+        /// know. A server that does not know it drops it without a word.
+        pub fn permission(mut self, permission: impl AsRef<str>) -> Self {
+            self.permissions.add(permission.as_ref());
+            self
+        }
+
+        /// Asks for what calls of these endpoints need: see [`calls!`](crate::calls). Endpoints
+        /// that no app can call are an error before anybody is asked, with the reason.
+        pub fn calls(mut self, endpoints: &[&'static misskey_api::Meta]) -> Self {
+            self.permissions.add_calls(endpoints);
+            self
+        }
+    };
+}
+
+pub(crate) use asks_for_permissions;
+
 impl Permissions {
     /// Adds what these bindings know, in the server's order.
     pub(crate) fn add_set(&mut self, set: PermissionSet) {

@@ -86,6 +86,7 @@ fn workspace(folder: &Path) {
     for name in [
         "Cargo.lock",
         "misskey-api/Cargo.toml",
+        "misskey-api/examples",
         "misskey-api/src",
         "misskey-api/test-server",
     ] {

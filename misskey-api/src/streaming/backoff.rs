@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::retry::portion;
+
 /// How long to wait before connecting again: each time twice as long as before, up to a
 /// bound, and each time a part of it that chance decides, so that the clients of a server
 /// that was away don't all come back at once.
@@ -35,22 +37,17 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// How long to wait after so many attempts that failed in a row. Chance is any number:
-    /// the wait is between half of the most and the most.
-    pub(super) fn delay(&self, failed: u32, chance: u64) -> Duration {
-        let doubled = 1_u32.checked_shl(failed).unwrap_or(u32::MAX);
-        let most = self.first.saturating_mul(doubled).min(self.most);
-        // A number from 0 to 1: 16 bits of chance are enough.
-        let part = f64::from((chance & 0xffff) as u16) / f64::from(u16::MAX);
-        most.mul_f64(0.5 + part / 2.0)
+    /// How long to wait after so many attempts that failed in a row: between half of the
+    /// longest wait and all of it.
+    pub(super) fn delay(&self, failed: u32) -> Duration {
+        let longest = self.longest(failed);
+        longest / 2 + portion(longest / 2)
     }
-}
 
-/// Any number. Every hasher that the standard library makes has keys of its own.
-pub(super) fn chance() -> u64 {
-    use std::hash::{BuildHasher, Hasher, RandomState};
-
-    RandomState::new().build_hasher().finish()
+    fn longest(&self, failed: u32) -> Duration {
+        let doubled = 1_u32.checked_shl(failed).unwrap_or(u32::MAX);
+        self.first.saturating_mul(doubled).min(self.most)
+    }
 }
 
 #[cfg(test)]
@@ -60,19 +57,16 @@ mod tests {
     #[test]
     fn waits_double_up_to_the_bound() {
         let backoff = Backoff::default();
-        let longest = |failed| backoff.delay(failed, u64::MAX);
-        assert_eq!(longest(0), Duration::from_secs(1));
-        assert_eq!(longest(1), Duration::from_secs(2));
-        assert_eq!(longest(5), Duration::from_secs(32));
-        assert_eq!(longest(6), Duration::from_secs(60));
-        assert_eq!(longest(1000), Duration::from_secs(60));
+        let seconds = [0, 1, 5, 6, 1000].map(|failed| backoff.longest(failed).as_secs());
+        assert_eq!(seconds, [1, 2, 32, 60, 60]);
     }
 
     #[test]
     fn chance_decides_half_of_a_wait() {
         let backoff = Backoff::default();
-        assert_eq!(backoff.delay(1, 0), Duration::from_secs(1));
-        let some = backoff.delay(1, 0x8000);
-        assert!(Duration::from_secs(1) < some && some < Duration::from_secs(2));
+        let (least, most) = (Duration::from_secs(1), Duration::from_secs(2));
+        let delays: Vec<Duration> = (0..100).map(|_| backoff.delay(1)).collect();
+        assert!(delays.iter().all(|delay| (least..=most).contains(delay)));
+        assert!(delays.iter().any(|delay| *delay != delays[0]));
     }
 }

@@ -79,6 +79,12 @@ impl StreamingClient {
         Ok(Self { hub })
     }
 
+    /// The client in whose name it streams.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.hub.client
+    }
+
     /// Opens a channel: awaited, it gives a subscription once the server has acknowledged
     /// it, or an error that says why it has not. While there is no connection it waits for
     /// one.

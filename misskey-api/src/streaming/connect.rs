@@ -22,6 +22,9 @@ use super::error::StreamingError;
 use crate::secret::Token;
 use crate::server::Server;
 
+/// How many bytes are written at once, where there is so much to say.
+const WRITE_BUFFER: usize = 8 << 10;
+
 /// A connection over which frames go.
 pub(super) type Socket = WebSocketStream<Box<dyn Pipe>>;
 
@@ -68,7 +71,7 @@ impl Target {
         let pipe = self.pipe().await.map_err(NoConnection::for_now)?;
         let config = WebSocketConfig::default()
             .read_buffer_size(self.read_buffer)
-            .write_buffer_size(0)
+            .write_buffer_size(WRITE_BUFFER)
             .max_message_size(Some(self.frame_limit))
             .max_frame_size(Some(self.frame_limit));
         let connected =

@@ -12,7 +12,7 @@ use futures_sink::Sink as _;
 use tokio::time::{Sleep, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use super::backoff::{Backoff, chance};
+use super::backoff::Backoff;
 use super::connect::{NoConnection, Socket, Target};
 use super::error::StreamingError;
 use super::pulse::{Beat, Pulse};
@@ -139,7 +139,7 @@ impl Connection {
             if self.session().end().is_some() {
                 break;
             }
-            let delay = manner.backoff.delay(failed, chance());
+            let delay = manner.backoff.delay(failed);
             let delay = delay.max(wait.unwrap_or_default());
             failed += 1;
             tracing::info!(%reason, ?delay, "the connection is lost");

@@ -18,6 +18,7 @@ use super::frame::{self, Incoming};
 use super::queue::Queue;
 use super::refusal::{self, Circumstances, Facts};
 use crate::Timestamp;
+use crate::decode::without_text;
 
 /// How often a channel that was there is asked for again where the server stays silent.
 const ATTEMPTS: u8 = 3;
@@ -25,7 +26,7 @@ const ATTEMPTS: u8 = 3;
 pub(super) const HELD: usize = 64;
 /// How many frames wait to be sent before the connection is given up: the server does not
 /// read.
-const OUTGOING: usize = 8192;
+const OUTGOING: usize = 1024;
 
 /// What one who opens a channel waits for.
 pub(super) type Opened = oneshot::Receiver<Result<(), StreamingError>>;
@@ -340,6 +341,8 @@ impl Session {
     /// A frame is none; the connection goes on.
     pub(super) fn malformed_frame(&mut self, reason: &dyn std::error::Error) {
         self.malformed += 1;
+        // What the frame holds may be secret.
+        let reason = without_text(reason.to_string());
         tracing::warn!(%reason, "the server sent a frame that can't be read");
     }
 
@@ -393,9 +396,10 @@ impl Session {
         self.outgoing.pop_front()
     }
 
-    /// Whether so much waits to be sent that the server can't be reading.
+    /// Whether so much waits to be sent, beside all that is asked for when a connection is
+    /// new, that the server can't be reading.
     pub(super) fn is_congested(&self) -> bool {
-        self.outgoing.len() > OUTGOING
+        self.outgoing.len() > OUTGOING + self.channels.len() + self.captures.len()
     }
 
     /// Whom to wake when there is something to do.

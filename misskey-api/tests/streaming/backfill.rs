@@ -2,7 +2,7 @@
 
 use misskey_api::channels::{self, home_timeline, user_list};
 use misskey_api::streaming::{Delivery, GapCause, StreamingError, Subscription};
-use misskey_test_server::{Reply, TestServer};
+use misskey_test_server::{RecordedRequest, Reply, TestServer};
 use serde_json::json;
 
 use crate::support::{connected, event, ms, next, until};
@@ -135,7 +135,7 @@ async fn what_can_not_be_had_again_is_named() {
     let asked = requests
         .iter()
         .filter(|one| one.path.ends_with("user-list-timeline"));
-    let asked: Vec<_> = asked.map(|one| one.json()).collect();
+    let asked: Vec<_> = asked.map(RecordedRequest::json).collect();
     assert_eq!(asked[0]["listId"], "9s4g2p7k00");
     assert_eq!(
         (&asked[1]["sinceId"], &asked[1]["limit"]),

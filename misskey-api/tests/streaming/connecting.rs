@@ -145,6 +145,38 @@ async fn the_token_is_in_the_header_unless_it_must_be_in_the_address() {
 }
 
 #[tokio::test]
+async fn the_token_is_in_nothing_that_is_shown() {
+    let server = TestServer::start().await.unwrap();
+    let builder = hasty(&client(&server)).token_in_url(true).patience(ms(200));
+    let stream = builder.clone().connect().await.unwrap();
+    let home = stream.open(channels::HomeTimeline::new()).await.unwrap();
+    let mut shown = format!("{builder:?} {stream:?} {home:?}");
+    server.stop().await;
+    let error = soon(builder.connect()).await.unwrap_err();
+    shown.push_str(&format!("{error} {error:?} {:?}", stream.state()));
+    assert!(!shown.contains(server.token()), "{shown}");
+    let unsendable = client(&server).with_token("not\na token");
+    let error = soon(hasty(&unsendable).connect()).await.unwrap_err();
+    assert!(matches!(error, StreamingError::InvalidToken), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_prove_who_it_is_gets_no_token() {
+    let server = TestServer::start().await.unwrap();
+    let secure = server.base_url().replace("http://", "https://");
+    let client = misskey_api::Client::builder(secure)
+        .token(server.token())
+        .build();
+    let builder = hasty(&client.unwrap()).patience(ms(200));
+    let error = soon(builder.connect()).await.unwrap_err();
+    assert!(
+        matches!(error, StreamingError::NotConnected { .. }),
+        "{error:?}"
+    );
+    assert_eq!(server.handshakes(), 0);
+}
+
+#[tokio::test]
 async fn without_a_token_the_connection_is_nobodys() {
     let server = TestServer::start().await.unwrap();
     let nobody = client(&server).anonymous();

@@ -8,7 +8,7 @@ use misskey_api::endpoints::auth::session::GenerateError;
 use misskey_api::endpoints::auth::session::{Generate, GenerateResponse};
 #[cfg(feature = "client")]
 use misskey_api::{Client, Error};
-use misskey_api::{Meta, PermissionSet, Secret, Server, entities};
+use misskey_api::{Secret, Server, entities};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -16,7 +16,7 @@ use super::session::{InvalidSession, Session};
 #[cfg(feature = "client")]
 use crate::call;
 use crate::callback::{self, InvalidCallback};
-use crate::permissions::{InvalidPermissions, Permissions};
+use crate::permissions::{InvalidPermissions, Permissions, asks_for_permissions};
 use crate::stored;
 
 /// An app that is to be registered: who it is, what it wants to do, where to go afterwards.
@@ -106,28 +106,12 @@ impl Registration {
         self
     }
 
-    /// Asks for permissions, on top of those asked for so far.
-    pub fn permissions(mut self, permissions: PermissionSet) -> Self {
-        self.permissions.add_set(permissions);
-        self
-    }
-
-    /// Asks for a permission by its name, for servers that have more than these bindings know.
-    pub fn permission(mut self, permission: impl AsRef<str>) -> Self {
-        self.permissions.add(permission.as_ref());
-        self
-    }
+    asks_for_permissions!();
 
     /// Asks for all that was put together elsewhere.
     #[cfg(feature = "loopback")]
     pub(crate) fn all_permissions(mut self, permissions: Permissions) -> Self {
         self.permissions = permissions;
-        self
-    }
-
-    /// Asks for what calls of these endpoints need: see [`calls!`](crate::calls).
-    pub fn calls(mut self, endpoints: &[&'static Meta]) -> Self {
-        self.permissions.add_calls(endpoints);
         self
     }
 

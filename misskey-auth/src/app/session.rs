@@ -18,13 +18,14 @@ use crate::call::{self, InvalidAddress};
 use crate::callback::{CallbackError, Returned};
 use crate::once::{Call, Grant};
 use crate::said::Said;
+use crate::stored;
 #[cfg(feature = "client")]
 use crate::wait::{self, Ask, Patience, Waited};
 
 /// One attempt to sign in: good for one answer of the user, and for one token.
 ///
 /// It can't be cloned, so that its token can't be asked for twice by accident. With serde it is
-/// an object with all that it needs, the app's secret among it.
+/// one text with all that it needs, the app's secret among it.
 #[must_use]
 pub struct Session(Box<Attempt>);
 
@@ -250,7 +251,7 @@ impl Serialize for Session {
             token: self.0.token.clone(),
             page: self.0.page.to_string(),
         };
-        kept.serialize(serializer)
+        stored::write(&kept, serializer)
     }
 }
 
@@ -258,8 +259,8 @@ impl<'de> Deserialize<'de> for Session {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let kept = Kept::deserialize(deserializer)?;
+        let kept: Kept = stored::read(deserializer)?;
         let session = Self::new(&kept.app, kept.token, &kept.page);
-        session.map_err(serde::de::Error::custom)
+        session.map_err(|_| stored::unread())
     }
 }

@@ -26,6 +26,10 @@ pub(super) trait Attempt: Sized {
         brought: Self::Brought,
         client: &Client,
     ) -> Result<SignedIn, SignInError>;
+
+    /// Fetches the token once the time is up, in case the user has allowed access and the
+    /// browser only failed to come back.
+    async fn finish_late(self, client: &Client) -> Result<SignedIn, SignInError>;
 }
 
 /// Waits until the browser of an attempt has come back, and fetches the token.
@@ -36,9 +40,9 @@ pub(super) async fn attend<A: Attempt>(
     end: Instant,
 ) -> Result<SignedIn, SignInError> {
     let waiting = await_browser(listener, &attempt);
-    let (visit, brought) = timeout_at(end, waiting)
-        .await
-        .map_err(|_| SignInError::TimedOut)?;
+    let Ok((visit, brought)) = timeout_at(end, waiting).await else {
+        return attempt.finish_late(client).await;
+    };
     let finished = match brought {
         Ok(brought) => {
             let finishing = attempt.finish(brought, client);
@@ -86,6 +90,13 @@ impl Attempt for miauth::Session {
             Err(error) => Err(SignInError::MiAuthCheck(Box::new(error))),
         }
     }
+
+    async fn finish_late(self, client: &Client) -> Result<SignedIn, SignInError> {
+        match self.finish((), client).await {
+            Err(SignInError::NotGranted) => Err(SignInError::TimedOut),
+            finished => finished,
+        }
+    }
 }
 
 impl Attempt for app::Session {
@@ -101,6 +112,13 @@ impl Attempt for app::Session {
             Ok(Check::Granted(grant)) => Ok(of_grant(server, Way::AppSession, grant)),
             Ok(Check::Pending(_)) => Err(SignInError::NotGranted),
             Err(error) => Err(SignInError::AppCheck(Box::new(error))),
+        }
+    }
+
+    async fn finish_late(self, client: &Client) -> Result<SignedIn, SignInError> {
+        match self.finish((), client).await {
+            Err(SignInError::NotGranted) => Err(SignInError::TimedOut),
+            finished => finished,
         }
     }
 }
@@ -132,6 +150,11 @@ impl Attempt for oauth::Attempt {
             token: grant.token,
             permissions: Some(grant.permissions),
         })
+    }
+
+    /// There is no code without a browser.
+    async fn finish_late(self, _client: &Client) -> Result<SignedIn, SignInError> {
+        Err(SignInError::TimedOut)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::pending;
 use std::io::{self, Write as _};
 
-use misskey_api::{Client, Meta, PermissionSet};
+use misskey_api::Client;
 use tokio::time::Instant;
 use url::Url;
 
@@ -13,7 +13,7 @@ use super::listener::Listener;
 use super::open_browser;
 use super::signed_in::{SignInError, SignedIn};
 use crate::oauth::ClientPage;
-use crate::permissions::Permissions;
+use crate::permissions::{Permissions, asks_for_permissions};
 use crate::wait::{Patience, Waited};
 use crate::ways::{Way, Ways};
 use crate::{app, miauth, oauth};
@@ -74,23 +74,7 @@ impl<'a> SignIn<'a> {
         self
     }
 
-    /// Asks for permissions, on top of those asked for so far.
-    pub fn permissions(mut self, permissions: PermissionSet) -> Self {
-        self.permissions.add_set(permissions);
-        self
-    }
-
-    /// Asks for a permission by its name, for servers that have more than these bindings know.
-    pub fn permission(mut self, permission: impl AsRef<str>) -> Self {
-        self.permissions.add(permission.as_ref());
-        self
-    }
-
-    /// Asks for what calls of these endpoints need: see [`calls!`](crate::calls).
-    pub fn calls(mut self, endpoints: &[&'static Meta]) -> Self {
-        self.permissions.add_calls(endpoints);
-        self
-    }
+    asks_for_permissions!();
 
     /// The address of the app's page on the web, which names the redirect
     /// `http://127.0.0.1:PORT/callback`, and that port. With it, OAuth is used where there is

@@ -1,13 +1,13 @@
 //! What an app asks a user for.
 
-use misskey_api::{Meta, PermissionSet, Server};
+use misskey_api::Server;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 use uuid::Uuid;
 
 use super::session::{InvalidSession, Session};
 use crate::callback::{self, InvalidCallback};
-use crate::permissions::{InvalidPermissions, Permissions};
+use crate::permissions::{InvalidPermissions, Permissions, asks_for_permissions};
 use crate::random::{self, NoRandom};
 
 /// What needs no escape in a query, whatever reads it.
@@ -114,32 +114,12 @@ impl Request {
         self
     }
 
-    /// Asks for permissions, on top of those asked for so far.
-    ///
-    /// [`permissions!`](misskey_api::permissions) computes them from what the app calls.
-    pub fn permissions(mut self, permissions: PermissionSet) -> Self {
-        self.permissions.add_set(permissions);
-        self
-    }
-
-    /// Asks for a permission by its name, for servers that have more than these bindings
-    /// know. A server that does not know it drops it without a word.
-    pub fn permission(mut self, permission: impl AsRef<str>) -> Self {
-        self.permissions.add(permission.as_ref());
-        self
-    }
+    asks_for_permissions!();
 
     /// Asks for all that was put together elsewhere.
     #[cfg(feature = "loopback")]
     pub(crate) fn all_permissions(mut self, permissions: Permissions) -> Self {
         self.permissions = permissions;
-        self
-    }
-
-    /// Asks for what calls of these endpoints need: see [`calls!`](crate::calls). Endpoints
-    /// that no app can call are an error of [`start`](Self::start), with the reason.
-    pub fn calls(mut self, endpoints: &[&'static Meta]) -> Self {
-        self.permissions.add_calls(endpoints);
         self
     }
 

@@ -19,8 +19,8 @@ use crate::stored;
 
 /// One attempt to sign in: good for one answer of the user, and for one token.
 ///
-/// It can't be cloned, so that its code can't be sent twice by accident. With serde it is an
-/// object with all that it needs; keep it as you keep tokens, and with the browser that began
+/// It can't be cloned, so that its code can't be sent twice by accident. With serde it is one
+/// text with all that it needs; keep it as you keep tokens, and with the browser that began
 /// it.
 #[must_use]
 pub struct Attempt(Box<Begun>);
@@ -119,7 +119,7 @@ impl fmt::Debug for Attempt {
 
 impl Serialize for Attempt {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        stored::write(&self.0, serializer)
     }
 }
 
@@ -127,12 +127,12 @@ impl<'de> Deserialize<'de> for Attempt {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let begun = Begun::deserialize(deserializer)?;
-        for (name, url) in [("token", &begun.token), ("page", &begun.page)] {
-            metadata::own(&begun.server, name, url.as_str())
-                .map_err(serde::de::Error::custom)?;
+        let begun: Begun = stored::read(deserializer)?;
+        for url in [&begun.token, &begun.page] {
+            metadata::own(&begun.server, "kept", url.as_str())
+                .map_err(|_| stored::unread())?;
         }
-        call::uri(&begun.token).map_err(serde::de::Error::custom)?;
+        call::uri(&begun.token).map_err(|_| stored::unread())?;
         Ok(Self(Box::new(begun)))
     }
 }

@@ -1,6 +1,5 @@
 //! What an app asks a user for over OAuth.
 
-use misskey_api::{Meta, PermissionSet};
 use url::Url;
 
 use super::attempt::Attempt;
@@ -8,7 +7,7 @@ use super::metadata::Metadata;
 use crate::call::InvalidAddress;
 use crate::callback::{self, InvalidCallback};
 use crate::host;
-use crate::permissions::{InvalidPermissions, Permissions};
+use crate::permissions::{InvalidPermissions, Permissions, asks_for_permissions};
 use crate::random::NoRandom;
 
 /// What servers add to a redirect.
@@ -79,28 +78,12 @@ impl Request {
         }
     }
 
-    /// Asks for permissions, on top of those asked for so far.
-    pub fn permissions(mut self, permissions: PermissionSet) -> Self {
-        self.permissions.add_set(permissions);
-        self
-    }
-
-    /// Asks for a permission by its name, for servers that have more than these bindings know.
-    pub fn permission(mut self, permission: impl AsRef<str>) -> Self {
-        self.permissions.add(permission.as_ref());
-        self
-    }
+    asks_for_permissions!();
 
     /// Asks for all that was put together elsewhere.
     #[cfg(feature = "loopback")]
     pub(crate) fn all_permissions(mut self, permissions: Permissions) -> Self {
         self.permissions = permissions;
-        self
-    }
-
-    /// Asks for what calls of these endpoints need: see [`calls!`](crate::calls).
-    pub fn calls(mut self, endpoints: &[&'static Meta]) -> Self {
-        self.permissions.add_calls(endpoints);
         self
     }
 

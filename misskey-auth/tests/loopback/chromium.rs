@@ -70,7 +70,7 @@ impl Browser {
                 "--disable-dev-shm-usage",
                 "--lang=ja",
                 "--accept-lang=ja",
-                "--timeout=30000",
+                "--timeout=50000",
                 "--dump-dom",
                 &profile,
                 address,

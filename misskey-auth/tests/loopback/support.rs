@@ -22,7 +22,7 @@ pub(crate) async fn begin() -> (TestServer, Client) {
 pub(crate) fn sign_in(client: &Client) -> SignIn<'_> {
     SignIn::new(client, "Rake & <Co>")
         .calls(&calls!(endpoints::I))
-        .patience(Patience::default().at_most(Duration::from_secs(20)))
+        .patience(Patience::default().at_most(Duration::from_secs(60)))
 }
 
 pub(crate) fn not_long() -> Patience {

@@ -145,6 +145,17 @@ async fn a_user_who_denies_access_takes_too_long_by_the_other_ways() {
 }
 
 #[tokio::test]
+async fn a_browser_that_fails_to_come_back_does_not_cost_the_token() {
+    for way in [Way::MiAuth, Way::AppSession] {
+        let (server, client) = begin().await;
+        let request = sign_in(&client).way(way).patience(not_long());
+        let (signed_in, ()) =
+            with_user(request, async |page| server.grant(page.as_str())).await;
+        check(&server, &client, &signed_in.unwrap()).await;
+    }
+}
+
+#[tokio::test]
 async fn the_port_is_closed_when_the_sign_in_ends() {
     let (_server, client) = begin().await;
     let (_, host) = with_user(sign_in(&client), async |page| {

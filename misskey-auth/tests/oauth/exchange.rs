@@ -52,11 +52,15 @@ fn an_attempt_that_would_tell_its_code_elsewhere_is_not_read() {
         "permissions": [], "state": "s", "verifier": "v",
         "page": "https://misskey.example/a",
     });
-    assert!(serde_json::from_value::<Attempt>(kept.clone()).is_ok());
+    let read = |kept: &serde_json::Value| {
+        serde_json::from_value::<Attempt>(json!(kept.to_string())).map(drop)
+    };
+    assert!(read(&kept).is_ok());
     for name in ["token", "page", "server"] {
         let mut kept = kept.clone();
         kept[name] = json!("https://evil.example/");
-        assert!(serde_json::from_value::<Attempt>(kept).is_err(), "{name}");
+        let error = read(&kept).unwrap_err().to_string();
+        assert!(!error.contains("evil"), "{error}");
     }
 }
 

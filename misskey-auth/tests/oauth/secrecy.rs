@@ -9,6 +9,7 @@ use crate::support::{TOKEN, allowed, begin, press};
 async fn neither_attempts_nor_exchanges_nor_grants_show_a_secret() {
     let (server, client, attempt) = begin().await;
     let kept = serde_json::to_value(&attempt).unwrap();
+    let kept: serde_json::Value = kept.as_str().unwrap().parse().unwrap();
     let mut secrets: Vec<String> = ["state", "verifier"]
         .map(|name| kept[name].as_str().unwrap().to_owned())
         .into();
