@@ -65,6 +65,7 @@ async fn the_parts_of_a_form_are_told_apart() {
 async fn a_failed_assertion_shows_what_came_and_no_credential() {
     let server = TestServer::start().await.unwrap();
     let body = json!({"i": server.token(), "text": "Hello", "deep": [{"newPassword": "hunter2"}]});
+    server.respond("fork/only", Reply::empty(204));
     post(&server, "fork/only", body).await;
     let asserted =
         std::panic::AssertUnwindSafe(|| server.only_request_to("notes/create"));
