@@ -241,7 +241,8 @@ impl Samples<'_> {
         Ok(match kind {
             TypeRef::Unit | TypeRef::Json | TypeRef::Nullable(_) => "null".to_owned(),
             TypeRef::Boolean => "false".to_owned(),
-            TypeRef::Integer | TypeRef::Number => "0".to_owned(),
+            TypeRef::Integer => "0".to_owned(),
+            TypeRef::Number => "0.0".to_owned(),
             TypeRef::Text => json_text(&value::text(wire)),
             TypeRef::Secret => json_text(value::SECRET),
             TypeRef::Timestamp => json_text(value::TIME),

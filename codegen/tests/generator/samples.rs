@@ -29,7 +29,7 @@ fn a_sample_holds_what_must_be_there_by_type_and_name() {
     let found = samples(&json!({ "Thing": entity }));
     for expected in [
         r#""username":"momiji""#,
-        r#""createdAt":"2026-01-01T00:00:00.000Z""#,
+        r#""createdAt":"2026-01-01T00:00:00.125Z""#,
         r#""host":null"#,
         r#""kind":"first""#,
     ] {

@@ -94,9 +94,9 @@ impl Sample for entities::LogEntry {
     const JSON: &'static str = r#"{
   "type": "suspend",
   "info": {
-    "userId": "agy8t1c06rf0xej6"
+    "userId": "agy8t1fh6rf0xej6"
   },
-  "id": "agy8t1c012cl8rj3",
+  "id": "agy8t1fh12cl8rj3",
   "note": null
 }"#;
     fn place() -> &'static str {
@@ -110,7 +110,7 @@ impl Sample for entities::LogEntry {
 
 impl Sample for entities::LogEntryInfoSuspend {
     const JSON: &'static str = r#"{
-  "userId": "agy8t1c06rf0xej6"
+  "userId": "agy8t1fh6rf0xej6"
 }"#;
     fn place() -> &'static str {
         "LogEntry.info<suspend>"
@@ -140,10 +140,10 @@ impl Sample for entities::Not {
 
 impl Sample for entities::Note {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0em17fhdp",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhem17fhdp",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "onlineStatus": "unknown"
   },
@@ -161,12 +161,12 @@ impl Sample for entities::Note {
 
 impl Sample for entities::Notification {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
+  "id": "agy8t1fhzzn7urja",
   "note": {
-    "id": "agy8t1c0em17fhdp",
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "onlineStatus": "unknown"
     },
@@ -186,12 +186,12 @@ impl Sample for entities::Notification {
 
 impl Sample for entities::NotificationNote {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
+  "id": "agy8t1fhzzn7urja",
   "note": {
-    "id": "agy8t1c0em17fhdp",
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "onlineStatus": "unknown"
     },
@@ -221,7 +221,7 @@ impl Sample for entities::NotificationOther {
 
 impl Sample for entities::NotificationReactionGrouped {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
+  "id": "agy8t1fhzzn7urja",
   "users": []
 }"#;
     fn place() -> &'static str {
@@ -235,7 +235,7 @@ impl Sample for entities::NotificationReactionGrouped {
 
 impl Sample for entities::User {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c06rf0xej6",
+  "id": "agy8t1fh6rf0xej6",
   "name": null,
   "onlineStatus": "unknown"
 }"#;
@@ -250,7 +250,7 @@ impl Sample for entities::User {
 
 impl Sample for entities::UserDetailed {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c06rf0xej6",
+  "id": "agy8t1fh6rf0xej6",
   "name": null,
   "onlineStatus": "unknown",
   "notesCount": 0
@@ -279,7 +279,7 @@ impl Sample for entities::UserDetailedOnly {
 
 impl Sample for entities::UserLite {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c06rf0xej6",
+  "id": "agy8t1fh6rf0xej6",
   "name": null,
   "onlineStatus": "unknown"
 }"#;
@@ -295,10 +295,10 @@ impl Sample for entities::UserLite {
 impl Sample for endpoints::notes::CreateResponse {
     const JSON: &'static str = r#"{
   "createdNote": {
-    "id": "agy8t1c0em17fhdp",
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "onlineStatus": "unknown"
     },
@@ -320,7 +320,7 @@ impl Sample for endpoints::users::SortResponse {
   "value": 0,
   "pair": [
     "sample",
-    0
+    0.0
   ],
   "anything": null
 }"#;

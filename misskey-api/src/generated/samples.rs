@@ -273,9 +273,9 @@ pub const SAMPLES: &[SampleEntry] = &[
 
 impl Sample for entities::AbuseReportNotificationRecipient {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0l3sx70mb",
+  "id": "agy8t1fhl3sx70mb",
   "isActive": false,
-  "updatedAt": "2026-01-01T00:00:00.000Z",
+  "updatedAt": "2026-01-01T00:00:00.125Z",
   "name": "sample",
   "method": "email"
 }"#;
@@ -315,16 +315,16 @@ impl Sample for entities::AchievementName {
 
 impl Sample for entities::Ad {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0xtwn7xnc",
-  "expiresAt": "2026-01-01T00:00:00.000Z",
-  "startsAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhxtwn7xnc",
+  "expiresAt": "2026-01-01T00:00:00.125Z",
+  "startsAt": "2026-01-01T00:00:00.125Z",
   "dayOfWeek": 0,
   "url": "https://misskey.example/sample",
   "imageUrl": "https://misskey.example/sample",
   "memo": "sample",
   "place": "sample",
   "priority": "sample",
-  "ratio": 0
+  "ratio": 0.0
 }"#;
     fn place() -> &'static str {
         "Ad"
@@ -337,8 +337,8 @@ impl Sample for entities::Ad {
 
 impl Sample for entities::Announcement {
     const JSON: &'static str = r#"{
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "id": "agy8t1c0pgrapfcq",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "id": "agy8t1fhpgrapfcq",
   "updatedAt": null,
   "text": "sample",
   "title": "sample",
@@ -359,8 +359,8 @@ impl Sample for entities::Announcement {
 
 impl Sample for entities::Antenna {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0dwkpi41c",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhdwkpi41c",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "name": "sample",
   "keywords": [],
   "excludeKeywords": [],
@@ -387,7 +387,7 @@ impl Sample for entities::Antenna {
 
 impl Sample for entities::App {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c02lmao63w",
+  "id": "agy8t1fh2lmao63w",
   "name": "sample",
   "callbackUrl": null,
   "permission": []
@@ -403,11 +403,11 @@ impl Sample for entities::App {
 
 impl Sample for entities::Blocking {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c08vk3b9zy",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "blockeeId": "agy8t1c06rf0xej6",
+  "id": "agy8t1fh8vk3b9zy",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "blockeeId": "agy8t1fh6rf0xej6",
   "blockee": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -420,7 +420,7 @@ impl Sample for entities::Blocking {
     "uri": null,
     "movedTo": null,
     "alsoKnownAs": null,
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "updatedAt": null,
     "lastFetchedAt": null,
     "bannerUrl": null,
@@ -458,8 +458,8 @@ impl Sample for entities::Blocking {
 
 impl Sample for entities::Channel {
     const JSON: &'static str = r##"{
-  "id": "agy8t1c0pf29iyv8",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhpf29iyv8",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "lastNotedAt": null,
   "name": "sample",
   "description": null,
@@ -484,11 +484,11 @@ impl Sample for entities::Channel {
 
 impl Sample for entities::ChatMessage {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0kumuz5si",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "fromUserId": "agy8t1c06rf0xej6",
+  "id": "agy8t1fhkumuz5si",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "fromUserId": "agy8t1fh6rf0xej6",
   "fromUser": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -512,7 +512,7 @@ impl Sample for entities::ChatMessage {
 impl Sample for entities::ChatMessageReaction {
     const JSON: &'static str = r#"{
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -535,9 +535,9 @@ impl Sample for entities::ChatMessageReaction {
 
 impl Sample for entities::ChatMessageLite {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0kumuz5si",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "fromUserId": "agy8t1c06rf0xej6",
+  "id": "agy8t1fhkumuz5si",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "fromUserId": "agy8t1fh6rf0xej6",
   "reactions": []
 }"#;
     fn place() -> &'static str {
@@ -564,10 +564,10 @@ impl Sample for entities::ChatMessageLiteReaction {
 
 impl Sample for entities::ChatMessageLiteFor1on1 {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0kumuz5si",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "fromUserId": "agy8t1c06rf0xej6",
-  "toUserId": "agy8t1c06rf0xej6",
+  "id": "agy8t1fhkumuz5si",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "fromUserId": "agy8t1fh6rf0xej6",
+  "toUserId": "agy8t1fh6rf0xej6",
   "reactions": []
 }"#;
     fn place() -> &'static str {
@@ -594,11 +594,11 @@ impl Sample for entities::ChatMessageLiteFor1on1Reaction {
 
 impl Sample for entities::ChatMessageLiteForRoom {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0kumuz5si",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "fromUserId": "agy8t1c06rf0xej6",
+  "id": "agy8t1fhkumuz5si",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "fromUserId": "agy8t1fh6rf0xej6",
   "fromUser": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -608,7 +608,7 @@ impl Sample for entities::ChatMessageLiteForRoom {
     "emojis": {},
     "onlineStatus": "unknown"
   },
-  "toRoomId": "agy8t1c0bw9t0jnw",
+  "toRoomId": "agy8t1fhbw9t0jnw",
   "reactions": []
 }"#;
     fn place() -> &'static str {
@@ -624,7 +624,7 @@ impl Sample for entities::ChatMessageLiteForRoomReaction {
     const JSON: &'static str = r#"{
   "reaction": "👍",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -646,13 +646,13 @@ impl Sample for entities::ChatMessageLiteForRoomReaction {
 
 impl Sample for entities::ChatRoom {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0bw9t0jnw",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhbw9t0jnw",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "name": "sample",
   "description": "sample",
-  "ownerId": "agy8t1c06rf0xej6",
+  "ownerId": "agy8t1fh6rf0xej6",
   "owner": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -674,17 +674,17 @@ impl Sample for entities::ChatRoom {
 
 impl Sample for entities::ChatRoomInvitation {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0k51ga3gj",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "roomId": "agy8t1c0bw9t0jnw",
+  "id": "agy8t1fhk51ga3gj",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "roomId": "agy8t1fhbw9t0jnw",
   "room": {
-    "id": "agy8t1c0bw9t0jnw",
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "id": "agy8t1fhbw9t0jnw",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "name": "sample",
     "description": "sample",
-    "ownerId": "agy8t1c06rf0xej6",
+    "ownerId": "agy8t1fh6rf0xej6",
     "owner": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -695,9 +695,9 @@ impl Sample for entities::ChatRoomInvitation {
       "onlineStatus": "unknown"
     }
   },
-  "userId": "agy8t1c06rf0xej6",
+  "userId": "agy8t1fh6rf0xej6",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -719,10 +719,10 @@ impl Sample for entities::ChatRoomInvitation {
 
 impl Sample for entities::ChatRoomMembership {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0ilqzbd10",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "userId": "agy8t1c06rf0xej6",
-  "roomId": "agy8t1c0bw9t0jnw"
+  "id": "agy8t1fhilqzbd10",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "userId": "agy8t1fh6rf0xej6",
+  "roomId": "agy8t1fhbw9t0jnw"
 }"#;
     fn place() -> &'static str {
         "ChatRoomMembership"
@@ -735,12 +735,12 @@ impl Sample for entities::ChatRoomMembership {
 
 impl Sample for entities::Clip {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0tpi3aldn",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhtpi3aldn",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "lastClippedAt": null,
-  "userId": "agy8t1c06rf0xej6",
+  "userId": "agy8t1fh6rf0xej6",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -766,8 +766,8 @@ impl Sample for entities::Clip {
 
 impl Sample for entities::DriveFile {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c04jx1woh5",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fh4jx1woh5",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "name": "sample",
   "type": "image/png",
   "md5": "d41d8cd98f00b204e9800998ecf8427e",
@@ -803,8 +803,8 @@ impl Sample for entities::DriveFileProperties {
 
 impl Sample for entities::DriveFolder {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0i7d497kz",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhi7d497kz",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "name": "sample",
   "parentId": null
 }"#;
@@ -819,7 +819,7 @@ impl Sample for entities::DriveFolder {
 
 impl Sample for entities::EmojiDetailed {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0dcx0grst",
+  "id": "agy8t1fhdcx0grst",
   "aliases": [],
   "name": "sample",
   "category": null,
@@ -841,7 +841,7 @@ impl Sample for entities::EmojiDetailed {
 
 impl Sample for entities::EmojiDetailedAdmin {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0dcx0grst",
+  "id": "agy8t1fhdcx0grst",
   "updatedAt": null,
   "name": "sample",
   "host": null,
@@ -867,7 +867,7 @@ impl Sample for entities::EmojiDetailedAdmin {
 
 impl Sample for entities::EmojiRole {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0fg7zn8ux",
+  "id": "agy8t1fhfg7zn8ux",
   "name": "sample"
 }"#;
     fn place() -> &'static str {
@@ -900,7 +900,7 @@ impl Sample for entities::Error {
   "error": {
     "code": "sample",
     "message": "sample",
-    "id": "agy8t1c0hzj4ux45"
+    "id": "agy8t1fhhzj4ux45"
   }
 }"#;
     fn place() -> &'static str {
@@ -916,7 +916,7 @@ impl Sample for entities::ErrorError {
     const JSON: &'static str = r#"{
   "code": "sample",
   "message": "sample",
-  "id": "agy8t1c0hzj4ux45"
+  "id": "agy8t1fhhzj4ux45"
 }"#;
     fn place() -> &'static str {
         "Error.error"
@@ -929,8 +929,8 @@ impl Sample for entities::ErrorError {
 
 impl Sample for entities::FederationInstance {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0a65190d3",
-  "firstRetrievedAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fha65190d3",
+  "firstRetrievedAt": "2026-01-01T00:00:00.125Z",
   "host": "misskey.example",
   "usersCount": 0,
   "notesCount": 0,
@@ -966,12 +966,12 @@ impl Sample for entities::FederationInstance {
 
 impl Sample for entities::Flash {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0bymdobe1",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "updatedAt": "2026-01-01T00:00:00.000Z",
-  "userId": "agy8t1c06rf0xej6",
+  "id": "agy8t1fhbymdobe1",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "updatedAt": "2026-01-01T00:00:00.125Z",
+  "userId": "agy8t1fh6rf0xej6",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -998,10 +998,10 @@ impl Sample for entities::Flash {
 
 impl Sample for entities::Following {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0yrqtph08",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "followeeId": "agy8t1c06rf0xej6",
-  "followerId": "agy8t1c06rf0xej6"
+  "id": "agy8t1fhyrqtph08",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "followeeId": "agy8t1fh6rf0xej6",
+  "followerId": "agy8t1fh6rf0xej6"
 }"#;
     fn place() -> &'static str {
         "Following"
@@ -1014,12 +1014,12 @@ impl Sample for entities::Following {
 
 impl Sample for entities::GalleryPost {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0fu54gybz",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "updatedAt": "2026-01-01T00:00:00.000Z",
-  "userId": "agy8t1c06rf0xej6",
+  "id": "agy8t1fhfu54gybz",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "updatedAt": "2026-01-01T00:00:00.125Z",
+  "userId": "agy8t1fh6rf0xej6",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -1064,10 +1064,10 @@ impl Sample for entities::Hashtag {
 
 impl Sample for entities::InviteCode {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0jir08ith",
+  "id": "agy8t1fhjir08ith",
   "code": "sample",
   "expiresAt": null,
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "createdBy": null,
   "usedBy": null,
   "usedAt": null,
@@ -1084,7 +1084,7 @@ impl Sample for entities::InviteCode {
 
 impl Sample for entities::MeDetailed {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c06rf0xej6",
+  "id": "agy8t1fh6rf0xej6",
   "name": null,
   "username": "momiji",
   "host": null,
@@ -1097,7 +1097,7 @@ impl Sample for entities::MeDetailed {
   "uri": null,
   "movedTo": null,
   "alsoKnownAs": null,
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "updatedAt": null,
   "lastFetchedAt": null,
   "bannerUrl": null,
@@ -1169,7 +1169,7 @@ impl Sample for entities::MeDetailed {
     "canSearchNotes": false,
     "canUseTranslator": false,
     "canHideAds": false,
-    "driveCapacityMb": 0,
+    "driveCapacityMb": 0.0,
     "alwaysMarkNsfw": false,
     "canUpdateBioMedia": false,
     "pinLimit": 0,
@@ -1180,7 +1180,7 @@ impl Sample for entities::MeDetailed {
     "noteEachClipsLimit": 0,
     "userListLimit": 0,
     "userEachUserListsLimit": 0,
-    "rateLimitFactor": 0,
+    "rateLimitFactor": 0.0,
     "avatarDecorationLimit": 0,
     "canImportAntennas": false,
     "canImportBlocking": false,
@@ -1250,7 +1250,7 @@ impl Sample for entities::MeDetailedOnly {
     "canSearchNotes": false,
     "canUseTranslator": false,
     "canHideAds": false,
-    "driveCapacityMb": 0,
+    "driveCapacityMb": 0.0,
     "alwaysMarkNsfw": false,
     "canUpdateBioMedia": false,
     "pinLimit": 0,
@@ -1261,7 +1261,7 @@ impl Sample for entities::MeDetailedOnly {
     "noteEachClipsLimit": 0,
     "userListLimit": 0,
     "userEachUserListsLimit": 0,
-    "rateLimitFactor": 0,
+    "rateLimitFactor": 0.0,
     "avatarDecorationLimit": 0,
     "canImportAntennas": false,
     "canImportBlocking": false,
@@ -1316,7 +1316,7 @@ impl Sample for entities::NotificationReceive {
 
 impl Sample for entities::NotificationReceiveList {
     const JSON: &'static str = r#"{
-  "userListId": "agy8t1c0kgeln1se"
+  "userListId": "agy8t1fhkgeln1se"
 }"#;
     fn place() -> &'static str {
         "MeDetailedOnly.notificationRecieveConfig.achievementEarned<List>"
@@ -1353,9 +1353,9 @@ impl Sample for entities::NotificationReceiveSimple {
 
 impl Sample for entities::SecurityKey {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0gkwz03nm",
+  "id": "agy8t1fhgkwz03nm",
   "name": "sample",
-  "lastUsed": "2026-01-01T00:00:00.000Z"
+  "lastUsed": "2026-01-01T00:00:00.125Z"
 }"#;
     fn place() -> &'static str {
         "MeDetailedOnly.securityKeysList[]"
@@ -1439,7 +1439,7 @@ impl Sample for entities::MetaDetailed {
     "canSearchNotes": false,
     "canUseTranslator": false,
     "canHideAds": false,
-    "driveCapacityMb": 0,
+    "driveCapacityMb": 0.0,
     "alwaysMarkNsfw": false,
     "canUpdateBioMedia": false,
     "pinLimit": 0,
@@ -1450,7 +1450,7 @@ impl Sample for entities::MetaDetailed {
     "noteEachClipsLimit": 0,
     "userListLimit": 0,
     "userEachUserListsLimit": 0,
-    "rateLimitFactor": 0,
+    "rateLimitFactor": 0.0,
     "avatarDecorationLimit": 0,
     "canImportAntennas": false,
     "canImportBlocking": false,
@@ -1573,7 +1573,7 @@ impl Sample for entities::MetaLite {
     "canSearchNotes": false,
     "canUseTranslator": false,
     "canHideAds": false,
-    "driveCapacityMb": 0,
+    "driveCapacityMb": 0.0,
     "alwaysMarkNsfw": false,
     "canUpdateBioMedia": false,
     "pinLimit": 0,
@@ -1584,7 +1584,7 @@ impl Sample for entities::MetaLite {
     "noteEachClipsLimit": 0,
     "userListLimit": 0,
     "userEachUserListsLimit": 0,
-    "rateLimitFactor": 0,
+    "rateLimitFactor": 0.0,
     "avatarDecorationLimit": 0,
     "canImportAntennas": false,
     "canImportBlocking": false,
@@ -1608,10 +1608,10 @@ impl Sample for entities::MetaLite {
 
 impl Sample for entities::MetaLiteAd {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0xtwn7xnc",
+  "id": "agy8t1fhxtwn7xnc",
   "url": "https://misskey.example/sample",
   "place": "sample",
-  "ratio": 0,
+  "ratio": 0.0,
   "imageUrl": "https://misskey.example/sample",
   "dayOfWeek": 0
 }"#;
@@ -1654,12 +1654,12 @@ impl Sample for entities::MetaLiteSentryForFrontendOptions {
 
 impl Sample for entities::Muting {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c04ii3hz7r",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fh4ii3hz7r",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "expiresAt": null,
-  "muteeId": "agy8t1c06rf0xej6",
+  "muteeId": "agy8t1fh6rf0xej6",
   "mutee": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -1672,7 +1672,7 @@ impl Sample for entities::Muting {
     "uri": null,
     "movedTo": null,
     "alsoKnownAs": null,
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "updatedAt": null,
     "lastFetchedAt": null,
     "bannerUrl": null,
@@ -1710,11 +1710,11 @@ impl Sample for entities::Muting {
 
 impl Sample for entities::Note {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0em17fhdp",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "userId": "agy8t1c06rf0xej6",
+  "id": "agy8t1fhem17fhdp",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "userId": "agy8t1fh6rf0xej6",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -1744,7 +1744,7 @@ impl Sample for entities::Note {
 
 impl Sample for entities::NoteChannel {
     const JSON: &'static str = r##"{
-  "id": "agy8t1c0hzj4ux45",
+  "id": "agy8t1fhhzj4ux45",
   "name": "sample",
   "color": "#86b300",
   "isSensitive": false,
@@ -1791,13 +1791,13 @@ impl Sample for entities::NotePollChoice {
 
 impl Sample for entities::NoteDraft {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c00m3wbkl0",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fh0m3wbkl0",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "scheduledAt": null,
   "isActuallyScheduled": false,
-  "userId": "agy8t1c06rf0xej6",
+  "userId": "agy8t1fh6rf0xej6",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -1845,15 +1845,15 @@ impl Sample for entities::NoteDraftPoll {
 
 impl Sample for entities::NoteFavorite {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c04ukh10p1",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "noteId": "agy8t1c0em17fhdp",
+  "id": "agy8t1fh4ukh10p1",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "noteId": "agy8t1fhem17fhdp",
   "note": {
-    "id": "agy8t1c0em17fhdp",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "userId": "agy8t1c06rf0xej6",
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -1884,10 +1884,10 @@ impl Sample for entities::NoteFavorite {
 
 impl Sample for entities::NoteReaction {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zotamr3m",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzotamr3m",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -1910,10 +1910,10 @@ impl Sample for entities::NoteReaction {
 
 impl Sample for entities::NoteReactionWithNote {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zotamr3m",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzotamr3m",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -1925,11 +1925,11 @@ impl Sample for entities::NoteReactionWithNote {
   },
   "type": "image/png",
   "note": {
-    "id": "agy8t1c0em17fhdp",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "userId": "agy8t1c06rf0xej6",
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -1960,14 +1960,14 @@ impl Sample for entities::NoteReactionWithNote {
 
 impl Sample for entities::Notification {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "note": {
-    "id": "agy8t1c0em17fhdp",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "userId": "agy8t1c06rf0xej6",
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -1999,8 +1999,8 @@ impl Sample for entities::Notification {
 
 impl Sample for entities::NotificationAchievementEarned {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "achievement": "notes1"
 }"#;
     fn place() -> &'static str {
@@ -2014,8 +2014,8 @@ impl Sample for entities::NotificationAchievementEarned {
 
 impl Sample for entities::NotificationApp {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "body": "sample",
   "header": null,
   "icon": null
@@ -2031,20 +2031,20 @@ impl Sample for entities::NotificationApp {
 
 impl Sample for entities::NotificationChatRoomInvitationReceived {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "invitation": {
-    "id": "agy8t1c0k51ga3gj",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "roomId": "agy8t1c0bw9t0jnw",
+    "id": "agy8t1fhk51ga3gj",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "roomId": "agy8t1fhbw9t0jnw",
     "room": {
-      "id": "agy8t1c0bw9t0jnw",
-      "createdAt": "2026-01-01T00:00:00.000Z",
+      "id": "agy8t1fhbw9t0jnw",
+      "createdAt": "2026-01-01T00:00:00.125Z",
       "name": "sample",
       "description": "sample",
-      "ownerId": "agy8t1c06rf0xej6",
+      "ownerId": "agy8t1fh6rf0xej6",
       "owner": {
-        "id": "agy8t1c06rf0xej6",
+        "id": "agy8t1fh6rf0xej6",
         "name": null,
         "username": "momiji",
         "host": null,
@@ -2055,9 +2055,9 @@ impl Sample for entities::NotificationChatRoomInvitationReceived {
         "onlineStatus": "unknown"
       }
     },
-    "userId": "agy8t1c06rf0xej6",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -2080,8 +2080,8 @@ impl Sample for entities::NotificationChatRoomInvitationReceived {
 
 impl Sample for entities::NotificationCreateToken {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z"
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z"
 }"#;
     fn place() -> &'static str {
         "Notification<CreateToken>"
@@ -2094,10 +2094,10 @@ impl Sample for entities::NotificationCreateToken {
 
 impl Sample for entities::NotificationExportCompleted {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "exportedEntity": "antenna",
-  "fileId": "agy8t1c04jx1woh5"
+  "fileId": "agy8t1fh4jx1woh5"
 }"#;
     fn place() -> &'static str {
         "Notification<ExportCompleted>"
@@ -2110,8 +2110,8 @@ impl Sample for entities::NotificationExportCompleted {
 
 impl Sample for entities::NotificationFollow {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z"
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z"
 }"#;
     fn place() -> &'static str {
         "Notification<Follow>"
@@ -2124,8 +2124,8 @@ impl Sample for entities::NotificationFollow {
 
 impl Sample for entities::NotificationFollowRequestAccepted {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "message": null
 }"#;
     fn place() -> &'static str {
@@ -2139,14 +2139,14 @@ impl Sample for entities::NotificationFollowRequestAccepted {
 
 impl Sample for entities::NotificationMention {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "note": {
-    "id": "agy8t1c0em17fhdp",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "userId": "agy8t1c06rf0xej6",
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -2188,14 +2188,14 @@ impl Sample for entities::NotificationOther {
 
 impl Sample for entities::NotificationReaction {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "note": {
-    "id": "agy8t1c0em17fhdp",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "userId": "agy8t1c06rf0xej6",
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -2227,14 +2227,14 @@ impl Sample for entities::NotificationReaction {
 
 impl Sample for entities::NotificationReactionGrouped {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "note": {
-    "id": "agy8t1c0em17fhdp",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "userId": "agy8t1c06rf0xej6",
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -2267,7 +2267,7 @@ impl Sample for entities::NotificationReactionGrouped {
 impl Sample for entities::NotificationReactionGroupedReaction {
     const JSON: &'static str = r#"{
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -2290,14 +2290,14 @@ impl Sample for entities::NotificationReactionGroupedReaction {
 
 impl Sample for entities::NotificationRenoteGrouped {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "note": {
-    "id": "agy8t1c0em17fhdp",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "userId": "agy8t1c06rf0xej6",
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -2329,19 +2329,19 @@ impl Sample for entities::NotificationRenoteGrouped {
 
 impl Sample for entities::NotificationRoleAssigned {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "role": {
-    "id": "agy8t1c0fg7zn8ux",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "updatedAt": "2026-01-01T00:00:00.000Z",
+    "id": "agy8t1fhfg7zn8ux",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "updatedAt": "2026-01-01T00:00:00.125Z",
     "name": "sample",
     "description": "sample",
     "color": null,
     "iconUrl": null,
     "target": "manual",
     "condFormula": {
-      "id": "agy8t1c04ctqyboa",
+      "id": "agy8t1fh4ctqyboa",
       "type": "and",
       "values": []
     },
@@ -2367,8 +2367,8 @@ impl Sample for entities::NotificationRoleAssigned {
 
 impl Sample for entities::NotificationScheduledNotePostFailed {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z"
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z"
 }"#;
     fn place() -> &'static str {
         "Notification<ScheduledNotePostFailed>"
@@ -2381,14 +2381,14 @@ impl Sample for entities::NotificationScheduledNotePostFailed {
 
 impl Sample for entities::NotificationScheduledNotePosted {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0zzn7urja",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhzzn7urja",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "note": {
-    "id": "agy8t1c0em17fhdp",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "userId": "agy8t1c06rf0xej6",
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -2419,12 +2419,12 @@ impl Sample for entities::NotificationScheduledNotePosted {
 
 impl Sample for entities::Page {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0a91gfrhy",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "updatedAt": "2026-01-01T00:00:00.000Z",
-  "userId": "agy8t1c06rf0xej6",
+  "id": "agy8t1fha91gfrhy",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "updatedAt": "2026-01-01T00:00:00.125Z",
+  "userId": "agy8t1fh6rf0xej6",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -2459,7 +2459,7 @@ impl Sample for entities::Page {
 
 impl Sample for entities::PageBlock {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0cn7xcz5f",
+  "id": "agy8t1fhcn7xcz5f",
   "text": "sample",
   "type": "text"
 }"#;
@@ -2474,7 +2474,7 @@ impl Sample for entities::PageBlock {
 
 impl Sample for entities::PageBlockImage {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0cn7xcz5f",
+  "id": "agy8t1fhcn7xcz5f",
   "fileId": null
 }"#;
     fn place() -> &'static str {
@@ -2488,7 +2488,7 @@ impl Sample for entities::PageBlockImage {
 
 impl Sample for entities::PageBlockNote {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0cn7xcz5f",
+  "id": "agy8t1fhcn7xcz5f",
   "note": null,
   "detailed": false
 }"#;
@@ -2514,7 +2514,7 @@ impl Sample for entities::PageBlockOther {
 
 impl Sample for entities::PageBlockSection {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0cn7xcz5f",
+  "id": "agy8t1fhcn7xcz5f",
   "title": "sample",
   "children": []
 }"#;
@@ -2529,7 +2529,7 @@ impl Sample for entities::PageBlockSection {
 
 impl Sample for entities::PageBlockText {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0cn7xcz5f",
+  "id": "agy8t1fhcn7xcz5f",
   "text": "sample"
 }"#;
     fn place() -> &'static str {
@@ -2560,7 +2560,7 @@ impl Sample for entities::QueueCount {
 
 impl Sample for entities::QueueJob {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0cvnfnmij",
+  "id": "agy8t1fhcvnfnmij",
   "name": "sample",
   "data": null,
   "opts": {},
@@ -2617,11 +2617,11 @@ impl Sample for entities::QueueMetricsMeta {
 
 impl Sample for entities::RenoteMuting {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0hrsvmoxa",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "muteeId": "agy8t1c06rf0xej6",
+  "id": "agy8t1fhhrsvmoxa",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "muteeId": "agy8t1fh6rf0xej6",
   "mutee": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -2634,7 +2634,7 @@ impl Sample for entities::RenoteMuting {
     "uri": null,
     "movedTo": null,
     "alsoKnownAs": null,
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "updatedAt": null,
     "lastFetchedAt": null,
     "bannerUrl": null,
@@ -2672,8 +2672,8 @@ impl Sample for entities::RenoteMuting {
 
 impl Sample for entities::ReversiGameDetailed {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0u43eyorf",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhu43eyorf",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "startedAt": null,
   "endedAt": null,
   "isStarted": false,
@@ -2682,10 +2682,10 @@ impl Sample for entities::ReversiGameDetailed {
   "form2": null,
   "user1Ready": false,
   "user2Ready": false,
-  "user1Id": "agy8t1c06rf0xej6",
-  "user2Id": "agy8t1c06rf0xej6",
+  "user1Id": "agy8t1fh6rf0xej6",
+  "user2Id": "agy8t1fh6rf0xej6",
   "user1": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -2696,7 +2696,7 @@ impl Sample for entities::ReversiGameDetailed {
     "onlineStatus": "unknown"
   },
   "user2": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -2731,16 +2731,16 @@ impl Sample for entities::ReversiGameDetailed {
 
 impl Sample for entities::ReversiGameLite {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0u43eyorf",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhu43eyorf",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "startedAt": null,
   "endedAt": null,
   "isStarted": false,
   "isEnded": false,
-  "user1Id": "agy8t1c06rf0xej6",
-  "user2Id": "agy8t1c06rf0xej6",
+  "user1Id": "agy8t1fh6rf0xej6",
+  "user2Id": "agy8t1fh6rf0xej6",
   "user1": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -2751,7 +2751,7 @@ impl Sample for entities::ReversiGameLite {
     "onlineStatus": "unknown"
   },
   "user2": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -2784,16 +2784,16 @@ impl Sample for entities::ReversiGameLite {
 
 impl Sample for entities::Role {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0fg7zn8ux",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "updatedAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhfg7zn8ux",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "updatedAt": "2026-01-01T00:00:00.125Z",
   "name": "sample",
   "description": "sample",
   "color": null,
   "iconUrl": null,
   "target": "manual",
   "condFormula": {
-    "id": "agy8t1c04ctqyboa",
+    "id": "agy8t1fh4ctqyboa",
     "type": "and",
     "values": []
   },
@@ -2840,9 +2840,9 @@ impl Sample for entities::RolePolicyValue {
 
 impl Sample for entities::RoleCondFormulaFollowersOrFollowingOrNotes {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c04ctqyboa",
+  "id": "agy8t1fh4ctqyboa",
   "type": "followersLessThanOrEq",
-  "value": 0
+  "value": 0.0
 }"#;
     fn place() -> &'static str {
         "RoleCondFormulaFollowersOrFollowingOrNotes"
@@ -2855,7 +2855,7 @@ impl Sample for entities::RoleCondFormulaFollowersOrFollowingOrNotes {
 
 impl Sample for entities::RoleCondFormulaLogics {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c04ctqyboa",
+  "id": "agy8t1fh4ctqyboa",
   "type": "and",
   "values": []
 }"#;
@@ -2870,7 +2870,7 @@ impl Sample for entities::RoleCondFormulaLogics {
 
 impl Sample for entities::RoleCondFormulaValue {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c04ctqyboa",
+  "id": "agy8t1fh4ctqyboa",
   "type": "and",
   "values": []
 }"#;
@@ -2896,9 +2896,9 @@ impl Sample for entities::RoleCondFormulaValueOther {
 
 impl Sample for entities::RoleCondFormulaValueAssignedRole {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c04ctqyboa",
+  "id": "agy8t1fh4ctqyboa",
   "type": "roleAssignedTo",
-  "roleId": "agy8t1c0fg7zn8ux"
+  "roleId": "agy8t1fhfg7zn8ux"
 }"#;
     fn place() -> &'static str {
         "RoleCondFormulaValueAssignedRole"
@@ -2911,7 +2911,7 @@ impl Sample for entities::RoleCondFormulaValueAssignedRole {
 
 impl Sample for entities::RoleCondFormulaValueCreated {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c04ctqyboa",
+  "id": "agy8t1fh4ctqyboa",
   "sec": 0,
   "type": "createdLessThan"
 }"#;
@@ -2926,7 +2926,7 @@ impl Sample for entities::RoleCondFormulaValueCreated {
 
 impl Sample for entities::RoleCondFormulaValueIsLocalOrRemote {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c04ctqyboa",
+  "id": "agy8t1fh4ctqyboa",
   "type": "isLocal"
 }"#;
     fn place() -> &'static str {
@@ -2940,10 +2940,10 @@ impl Sample for entities::RoleCondFormulaValueIsLocalOrRemote {
 
 impl Sample for entities::RoleCondFormulaValueNot {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c04ctqyboa",
+  "id": "agy8t1fh4ctqyboa",
   "type": "not",
   "value": {
-    "id": "agy8t1c04ctqyboa",
+    "id": "agy8t1fh4ctqyboa",
     "type": "and",
     "values": []
   }
@@ -2959,7 +2959,7 @@ impl Sample for entities::RoleCondFormulaValueNot {
 
 impl Sample for entities::RoleCondFormulaValueUserSettingBooleanSchema {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c04ctqyboa",
+  "id": "agy8t1fh4ctqyboa",
   "type": "isSuspended"
 }"#;
     fn place() -> &'static str {
@@ -2973,7 +2973,7 @@ impl Sample for entities::RoleCondFormulaValueUserSettingBooleanSchema {
 
 impl Sample for entities::RoleLite {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0fg7zn8ux",
+  "id": "agy8t1fhfg7zn8ux",
   "name": "sample",
   "description": "sample",
   "color": null,
@@ -3006,7 +3006,7 @@ impl Sample for entities::RolePolicies {
   "canSearchNotes": false,
   "canUseTranslator": false,
   "canHideAds": false,
-  "driveCapacityMb": 0,
+  "driveCapacityMb": 0.0,
   "alwaysMarkNsfw": false,
   "canUpdateBioMedia": false,
   "pinLimit": 0,
@@ -3017,7 +3017,7 @@ impl Sample for entities::RolePolicies {
   "noteEachClipsLimit": 0,
   "userListLimit": 0,
   "userEachUserListsLimit": 0,
-  "rateLimitFactor": 0,
+  "rateLimitFactor": 0.0,
   "avatarDecorationLimit": 0,
   "canImportAntennas": false,
   "canImportBlocking": false,
@@ -3036,8 +3036,8 @@ impl Sample for entities::RolePolicies {
 
 impl Sample for entities::Signin {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0y7p4q0l7",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhy7p4q0l7",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "ip": "192.0.2.1",
   "headers": {},
   "success": false
@@ -3053,9 +3053,9 @@ impl Sample for entities::Signin {
 
 impl Sample for entities::SystemWebhook {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0egewtzat",
+  "id": "agy8t1fhegewtzat",
   "isActive": false,
-  "updatedAt": "2026-01-01T00:00:00.000Z",
+  "updatedAt": "2026-01-01T00:00:00.125Z",
   "latestSentAt": null,
   "latestStatus": null,
   "name": "sample",
@@ -3074,7 +3074,7 @@ impl Sample for entities::SystemWebhook {
 
 impl Sample for entities::User {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c06rf0xej6",
+  "id": "agy8t1fh6rf0xej6",
   "name": null,
   "username": "momiji",
   "host": null,
@@ -3095,7 +3095,7 @@ impl Sample for entities::User {
 
 impl Sample for entities::UserDetailed {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c06rf0xej6",
+  "id": "agy8t1fh6rf0xej6",
   "name": null,
   "username": "momiji",
   "host": null,
@@ -3108,7 +3108,7 @@ impl Sample for entities::UserDetailed {
   "uri": null,
   "movedTo": null,
   "alsoKnownAs": null,
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "updatedAt": null,
   "lastFetchedAt": null,
   "bannerUrl": null,
@@ -3145,7 +3145,7 @@ impl Sample for entities::UserDetailed {
 
 impl Sample for entities::UserDetailedNotMe {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c06rf0xej6",
+  "id": "agy8t1fh6rf0xej6",
   "name": null,
   "username": "momiji",
   "host": null,
@@ -3158,7 +3158,7 @@ impl Sample for entities::UserDetailedNotMe {
   "uri": null,
   "movedTo": null,
   "alsoKnownAs": null,
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "updatedAt": null,
   "lastFetchedAt": null,
   "bannerUrl": null,
@@ -3199,7 +3199,7 @@ impl Sample for entities::UserDetailedNotMeOnly {
   "uri": null,
   "movedTo": null,
   "alsoKnownAs": null,
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "updatedAt": null,
   "lastFetchedAt": null,
   "bannerUrl": null,
@@ -3250,8 +3250,8 @@ impl Sample for entities::UserDetailedNotMeOnlyField {
 
 impl Sample for entities::UserList {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0kgeln1se",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhkgeln1se",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "name": "sample",
   "isPublic": false
 }"#;
@@ -3266,7 +3266,7 @@ impl Sample for entities::UserList {
 
 impl Sample for entities::UserLite {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c06rf0xej6",
+  "id": "agy8t1fh6rf0xej6",
   "name": null,
   "username": "momiji",
   "host": null,
@@ -3287,7 +3287,7 @@ impl Sample for entities::UserLite {
 
 impl Sample for entities::UserAvatarDecoration {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c015hnj31u",
+  "id": "agy8t1fh15hnj31u",
   "url": "https://misskey.example/sample"
 }"#;
     fn place() -> &'static str {
@@ -3334,8 +3334,8 @@ impl Sample for entities::UserLiteInstance {
 
 impl Sample for entities::UserWebhook {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0lcefbc9v",
-  "userId": "agy8t1c06rf0xej6",
+  "id": "agy8t1fhlcefbc9v",
+  "userId": "agy8t1fh6rf0xej6",
   "name": "sample",
   "on": [],
   "url": "https://misskey.example/sample",
@@ -3355,15 +3355,15 @@ impl Sample for entities::UserWebhook {
 
 impl Sample for endpoints::admin::AbuseUserReportsResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0rq0nvipv",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhrq0nvipv",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "comment": "sample",
   "resolved": false,
-  "reporterId": "agy8t1c06rf0xej6",
-  "targetUserId": "agy8t1c06rf0xej6",
+  "reporterId": "agy8t1fh6rf0xej6",
+  "targetUserId": "agy8t1fh6rf0xej6",
   "assigneeId": null,
   "reporter": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -3376,7 +3376,7 @@ impl Sample for endpoints::admin::AbuseUserReportsResponseItem {
     "uri": null,
     "movedTo": null,
     "alsoKnownAs": null,
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "updatedAt": null,
     "lastFetchedAt": null,
     "bannerUrl": null,
@@ -3403,7 +3403,7 @@ impl Sample for endpoints::admin::AbuseUserReportsResponseItem {
     "memo": null
   },
   "targetUser": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -3416,7 +3416,7 @@ impl Sample for endpoints::admin::AbuseUserReportsResponseItem {
     "uri": null,
     "movedTo": null,
     "alsoKnownAs": null,
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "updatedAt": null,
     "lastFetchedAt": null,
     "bannerUrl": null,
@@ -3458,7 +3458,7 @@ impl Sample for endpoints::admin::AbuseUserReportsResponseItem {
 
 impl Sample for endpoints::admin::accounts::CreateResponse {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c06rf0xej6",
+  "id": "agy8t1fh6rf0xej6",
   "name": null,
   "username": "momiji",
   "host": null,
@@ -3471,7 +3471,7 @@ impl Sample for endpoints::admin::accounts::CreateResponse {
   "uri": null,
   "movedTo": null,
   "alsoKnownAs": null,
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "updatedAt": null,
   "lastFetchedAt": null,
   "bannerUrl": null,
@@ -3546,7 +3546,7 @@ impl Sample for endpoints::admin::accounts::CreateResponse {
     "canSearchNotes": false,
     "canUseTranslator": false,
     "canHideAds": false,
-    "driveCapacityMb": 0,
+    "driveCapacityMb": 0.0,
     "alwaysMarkNsfw": false,
     "canUpdateBioMedia": false,
     "pinLimit": 0,
@@ -3557,7 +3557,7 @@ impl Sample for endpoints::admin::accounts::CreateResponse {
     "noteEachClipsLimit": 0,
     "userListLimit": 0,
     "userEachUserListsLimit": 0,
-    "rateLimitFactor": 0,
+    "rateLimitFactor": 0.0,
     "avatarDecorationLimit": 0,
     "canImportAntennas": false,
     "canImportBlocking": false,
@@ -3578,8 +3578,8 @@ impl Sample for endpoints::admin::accounts::CreateResponse {
 
 impl Sample for endpoints::admin::announcements::CreateResponse {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0pgrapfcq",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhpgrapfcq",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "updatedAt": null,
   "title": "sample",
   "text": "sample",
@@ -3596,8 +3596,8 @@ impl Sample for endpoints::admin::announcements::CreateResponse {
 
 impl Sample for endpoints::admin::announcements::ListResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0pgrapfcq",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhpgrapfcq",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "updatedAt": null,
   "title": "sample",
   "text": "sample",
@@ -3615,8 +3615,8 @@ impl Sample for endpoints::admin::announcements::ListResponseItem {
 
 impl Sample for endpoints::admin::avatar_decorations::DetailedAvatarDecoration {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c015hnj31u",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fh15hnj31u",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "updatedAt": null,
   "name": "sample",
   "description": "sample",
@@ -3693,7 +3693,7 @@ impl Sample for endpoints::admin::captcha::CurrentResponseMcaptcha {
 
 impl Sample for endpoints::admin::drive::ShowFileResponse {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c04jx1woh5",
+  "id": "agy8t1fh4jx1woh5",
   "userId": null,
   "userHost": null,
   "isLink": false,
@@ -3715,7 +3715,7 @@ impl Sample for endpoints::admin::drive::ShowFileResponse {
   "type": "image/png",
   "name": "sample",
   "md5": "d41d8cd98f00b204e9800998ecf8427e",
-  "createdAt": "2026-01-01T00:00:00.000Z"
+  "createdAt": "2026-01-01T00:00:00.125Z"
 }"#;
     fn place() -> &'static str {
         "admin/drive/show-file:response"
@@ -3739,7 +3739,7 @@ impl Sample for endpoints::admin::drive::ShowFileResponseProperties {
 
 impl Sample for endpoints::admin::emoji::CopyResponse {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0dcx0grst"
+  "id": "agy8t1fhdcx0grst"
 }"#;
     fn place() -> &'static str {
         "admin/emoji/copy:response"
@@ -3781,7 +3781,7 @@ impl Sample for endpoints::admin::GetTableStatsResponseValue {
 impl Sample for endpoints::admin::GetUserIpsResponseItem {
     const JSON: &'static str = r#"{
   "ip": "192.0.2.1",
-  "createdAt": "2026-01-01T00:00:00.000Z"
+  "createdAt": "2026-01-01T00:00:00.125Z"
 }"#;
     fn place() -> &'static str {
         "admin/get-user-ips:response[]"
@@ -3901,7 +3901,7 @@ impl Sample for endpoints::admin::MetaResponse {
     "canSearchNotes": false,
     "canUseTranslator": false,
     "canHideAds": false,
-    "driveCapacityMb": 0,
+    "driveCapacityMb": 0.0,
     "alwaysMarkNsfw": false,
     "canUpdateBioMedia": false,
     "pinLimit": 0,
@@ -3912,7 +3912,7 @@ impl Sample for endpoints::admin::MetaResponse {
     "noteEachClipsLimit": 0,
     "userListLimit": 0,
     "userEachUserListsLimit": 0,
-    "rateLimitFactor": 0,
+    "rateLimitFactor": 0.0,
     "avatarDecorationLimit": 0,
     "canImportAntennas": false,
     "canImportBlocking": false,
@@ -4173,7 +4173,7 @@ impl Sample for endpoints::admin::queue::StatsResponse {
 
 impl Sample for endpoints::admin::relays::AddResponse {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c06ckb1qo2",
+  "id": "agy8t1fh6ckb1qo2",
   "inbox": "sample",
   "status": "requesting"
 }"#;
@@ -4201,10 +4201,10 @@ impl Sample for endpoints::admin::ResetPasswordResponse {
 
 impl Sample for endpoints::admin::roles::UsersResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c08hafiqlg",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fh8hafiqlg",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -4217,7 +4217,7 @@ impl Sample for endpoints::admin::roles::UsersResponseItem {
     "uri": null,
     "movedTo": null,
     "alsoKnownAs": null,
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "updatedAt": null,
     "lastFetchedAt": null,
     "bannerUrl": null,
@@ -4342,11 +4342,11 @@ impl Sample for endpoints::admin::ModerationLog {
     const JSON: &'static str = r#"{
   "type": "updateServerSettings",
   "info": {},
-  "id": "agy8t1c0whf068zt",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "userId": "agy8t1c06rf0xej6",
+  "id": "agy8t1fhwhf068zt",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "userId": "agy8t1fh6rf0xej6",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -4359,7 +4359,7 @@ impl Sample for endpoints::admin::ModerationLog {
     "uri": null,
     "movedTo": null,
     "alsoKnownAs": null,
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "updatedAt": null,
     "lastFetchedAt": null,
     "bannerUrl": null,
@@ -4397,7 +4397,7 @@ impl Sample for endpoints::admin::ModerationLog {
 
 impl Sample for endpoints::admin::EmojiChange {
     const JSON: &'static str = r#"{
-  "emojiId": "agy8t1c0dcx0grst"
+  "emojiId": "agy8t1fhdcx0grst"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<addCustomEmoji>"
@@ -4410,8 +4410,8 @@ impl Sample for endpoints::admin::EmojiChange {
 
 impl Sample for endpoints::admin::RoleAssignmentChange {
     const JSON: &'static str = r#"{
-  "userId": "agy8t1c06rf0xej6",
-  "roleId": "agy8t1c0fg7zn8ux"
+  "userId": "agy8t1fh6rf0xej6",
+  "roleId": "agy8t1fhfg7zn8ux"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<assignRole>"
@@ -4424,7 +4424,7 @@ impl Sample for endpoints::admin::RoleAssignmentChange {
 
 impl Sample for endpoints::admin::RecipientChange {
     const JSON: &'static str = r#"{
-  "recipientId": "agy8t1c0l3sx70mb"
+  "recipientId": "agy8t1fhl3sx70mb"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<createAbuseReportNotificationRecipient>"
@@ -4437,7 +4437,7 @@ impl Sample for endpoints::admin::RecipientChange {
 
 impl Sample for endpoints::admin::AdChange {
     const JSON: &'static str = r#"{
-  "adId": "agy8t1c0xtwn7xnc"
+  "adId": "agy8t1fhxtwn7xnc"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<createAd>"
@@ -4450,7 +4450,7 @@ impl Sample for endpoints::admin::AdChange {
 
 impl Sample for endpoints::admin::AvatarDecorationChange {
     const JSON: &'static str = r#"{
-  "avatarDecorationId": "agy8t1c015hnj31u"
+  "avatarDecorationId": "agy8t1fh15hnj31u"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<createAvatarDecoration>"
@@ -4463,7 +4463,7 @@ impl Sample for endpoints::admin::AvatarDecorationChange {
 
 impl Sample for endpoints::admin::AnnouncementChange {
     const JSON: &'static str = r#"{
-  "announcementId": "agy8t1c0pgrapfcq"
+  "announcementId": "agy8t1fhpgrapfcq"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<createGlobalAnnouncement>"
@@ -4487,7 +4487,7 @@ impl Sample for endpoints::admin::CreatedInvitations {
 
 impl Sample for endpoints::admin::RoleChange {
     const JSON: &'static str = r#"{
-  "roleId": "agy8t1c0fg7zn8ux"
+  "roleId": "agy8t1fhfg7zn8ux"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<createRole>"
@@ -4500,7 +4500,7 @@ impl Sample for endpoints::admin::RoleChange {
 
 impl Sample for endpoints::admin::SystemWebhookChange {
     const JSON: &'static str = r#"{
-  "systemWebhookId": "agy8t1c0egewtzat"
+  "systemWebhookId": "agy8t1fhegewtzat"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<createSystemWebhook>"
@@ -4513,7 +4513,7 @@ impl Sample for endpoints::admin::SystemWebhookChange {
 
 impl Sample for endpoints::admin::UserAnnouncementChange {
     const JSON: &'static str = r#"{
-  "announcementId": "agy8t1c0pgrapfcq"
+  "announcementId": "agy8t1fhpgrapfcq"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<createUserAnnouncement>"
@@ -4526,7 +4526,7 @@ impl Sample for endpoints::admin::UserAnnouncementChange {
 
 impl Sample for endpoints::admin::TargetChatRoom {
     const JSON: &'static str = r#"{
-  "roomId": "agy8t1c0bw9t0jnw"
+  "roomId": "agy8t1fhbw9t0jnw"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<deleteChatRoom>"
@@ -4539,7 +4539,7 @@ impl Sample for endpoints::admin::TargetChatRoom {
 
 impl Sample for endpoints::admin::TargetFile {
     const JSON: &'static str = r#"{
-  "fileId": "agy8t1c04jx1woh5"
+  "fileId": "agy8t1fh4jx1woh5"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<deleteDriveFile>"
@@ -4552,7 +4552,7 @@ impl Sample for endpoints::admin::TargetFile {
 
 impl Sample for endpoints::admin::TargetFlash {
     const JSON: &'static str = r#"{
-  "flashId": "agy8t1c0bymdobe1"
+  "flashId": "agy8t1fhbymdobe1"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<deleteFlash>"
@@ -4565,7 +4565,7 @@ impl Sample for endpoints::admin::TargetFlash {
 
 impl Sample for endpoints::admin::TargetGalleryPost {
     const JSON: &'static str = r#"{
-  "postId": "agy8t1c0fu54gybz"
+  "postId": "agy8t1fhfu54gybz"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<deleteGalleryPost>"
@@ -4578,7 +4578,7 @@ impl Sample for endpoints::admin::TargetGalleryPost {
 
 impl Sample for endpoints::admin::TargetNote {
     const JSON: &'static str = r#"{
-  "noteId": "agy8t1c0em17fhdp"
+  "noteId": "agy8t1fhem17fhdp"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<deleteNote>"
@@ -4591,7 +4591,7 @@ impl Sample for endpoints::admin::TargetNote {
 
 impl Sample for endpoints::admin::TargetPage {
     const JSON: &'static str = r#"{
-  "pageId": "agy8t1c0a91gfrhy"
+  "pageId": "agy8t1fha91gfrhy"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<deletePage>"
@@ -4604,7 +4604,7 @@ impl Sample for endpoints::admin::TargetPage {
 
 impl Sample for endpoints::admin::TargetAbuseReport {
     const JSON: &'static str = r#"{
-  "reportId": "agy8t1c0rq0nvipv"
+  "reportId": "agy8t1fhrq0nvipv"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<resolveAbuseReport>"
@@ -4617,7 +4617,7 @@ impl Sample for endpoints::admin::TargetAbuseReport {
 
 impl Sample for endpoints::admin::TargetUser {
     const JSON: &'static str = r#"{
-  "userId": "agy8t1c06rf0xej6"
+  "userId": "agy8t1fh6rf0xej6"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<suspend>"
@@ -4630,7 +4630,7 @@ impl Sample for endpoints::admin::TargetUser {
 
 impl Sample for endpoints::admin::TargetInstance {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0a65190d3"
+  "id": "agy8t1fha65190d3"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<suspendRemoteInstance>"
@@ -4643,7 +4643,7 @@ impl Sample for endpoints::admin::TargetInstance {
 
 impl Sample for endpoints::admin::UserFile {
     const JSON: &'static str = r#"{
-  "userId": "agy8t1c06rf0xej6"
+  "userId": "agy8t1fh6rf0xej6"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<unsetUserAvatar>"
@@ -4678,7 +4678,7 @@ impl Sample for endpoints::admin::SettingsChange {
 
 impl Sample for endpoints::admin::UserNoteChange {
     const JSON: &'static str = r#"{
-  "userId": "agy8t1c06rf0xej6"
+  "userId": "agy8t1fh6rf0xej6"
 }"#;
     fn place() -> &'static str {
         "admin/show-moderation-logs:response[].info<updateUserNote>"
@@ -4726,7 +4726,7 @@ impl Sample for endpoints::admin::ShowUserResponse {
     "canSearchNotes": false,
     "canUseTranslator": false,
     "canHideAds": false,
-    "driveCapacityMb": 0,
+    "driveCapacityMb": 0.0,
     "alwaysMarkNsfw": false,
     "canUpdateBioMedia": false,
     "pinLimit": 0,
@@ -4737,7 +4737,7 @@ impl Sample for endpoints::admin::ShowUserResponse {
     "noteEachClipsLimit": 0,
     "userListLimit": 0,
     "userEachUserListsLimit": 0,
-    "rateLimitFactor": 0,
+    "rateLimitFactor": 0.0,
     "avatarDecorationLimit": 0,
     "canImportAntennas": false,
     "canImportBlocking": false,
@@ -4781,9 +4781,9 @@ impl Sample for endpoints::admin::ShowUserResponseNotificationRecieveConfig {
 
 impl Sample for endpoints::admin::ShowUserResponseRoleAssign {
     const JSON: &'static str = r#"{
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "expiresAt": null,
-  "roleId": "agy8t1c0hzj4ux45"
+  "roleId": "agy8t1fhhzj4ux45"
 }"#;
     fn place() -> &'static str {
         "admin/show-user:response.roleAssigns[]"
@@ -4797,7 +4797,7 @@ impl Sample for endpoints::admin::ShowUserResponseRoleAssign {
 impl Sample for endpoints::admin::SigninRow {
     const JSON: &'static str = r#"{
   "headers": {},
-  "id": "agy8t1c0y7p4q0l7",
+  "id": "agy8t1fhy7p4q0l7",
   "ip": "192.0.2.1",
   "success": false
 }"#;
@@ -4813,7 +4813,7 @@ impl Sample for endpoints::admin::SigninRow {
 impl Sample for endpoints::ap::ShowResponse {
     const JSON: &'static str = r#"{
   "object": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -4826,7 +4826,7 @@ impl Sample for endpoints::ap::ShowResponse {
     "uri": null,
     "movedTo": null,
     "alsoKnownAs": null,
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "updatedAt": null,
     "lastFetchedAt": null,
     "bannerUrl": null,
@@ -4866,11 +4866,11 @@ impl Sample for endpoints::ap::ShowResponse {
 impl Sample for endpoints::ap::ShowResponseNote {
     const JSON: &'static str = r#"{
   "object": {
-    "id": "agy8t1c0em17fhdp",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "userId": "agy8t1c06rf0xej6",
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -4902,7 +4902,7 @@ impl Sample for endpoints::ap::ShowResponseNote {
 impl Sample for endpoints::ap::ShowResponseUser {
     const JSON: &'static str = r#"{
   "object": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -4915,7 +4915,7 @@ impl Sample for endpoints::ap::ShowResponseUser {
     "uri": null,
     "movedTo": null,
     "alsoKnownAs": null,
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "updatedAt": null,
     "lastFetchedAt": null,
     "bannerUrl": null,
@@ -4967,9 +4967,9 @@ impl Sample for endpoints::auth::session::GenerateResponse {
 
 impl Sample for endpoints::auth::session::ShowResponse {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0t1999m0p",
+  "id": "agy8t1fht1999m0p",
   "app": {
-    "id": "agy8t1c02lmao63w",
+    "id": "agy8t1fh2lmao63w",
     "name": "sample",
     "callbackUrl": null,
     "permission": []
@@ -4989,7 +4989,7 @@ impl Sample for endpoints::auth::session::UserkeyResponse {
     const JSON: &'static str = r#"{
   "accessToken": "0123456789abcdef",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -5002,7 +5002,7 @@ impl Sample for endpoints::auth::session::UserkeyResponse {
     "uri": null,
     "movedTo": null,
     "alsoKnownAs": null,
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "updatedAt": null,
     "lastFetchedAt": null,
     "bannerUrl": null,
@@ -5040,7 +5040,7 @@ impl Sample for endpoints::auth::session::UserkeyResponse {
 
 impl Sample for endpoints::bubble_game::RankingResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0wxfa2aj0",
+  "id": "agy8t1fhwxfa2aj0",
   "score": 0
 }"#;
     fn place() -> &'static str {
@@ -5628,7 +5628,7 @@ impl Sample for endpoints::FetchRssResponseItemEnclosure {
 }
 
 impl Sample for endpoints::FetchRssResponseItemEnclosureLength {
-    const JSON: &'static str = r#"0"#;
+    const JSON: &'static str = r#"0.0"#;
     fn place() -> &'static str {
         "fetch-rss:response.items[].enclosure.length"
     }
@@ -5673,14 +5673,14 @@ impl Sample for endpoints::FetchRssResponsePaginationLinks {
 
 impl Sample for endpoints::flash::MyLikesResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0m69hy8ne",
+  "id": "agy8t1fhm69hy8ne",
   "flash": {
-    "id": "agy8t1c0bymdobe1",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "updatedAt": "2026-01-01T00:00:00.000Z",
-    "userId": "agy8t1c06rf0xej6",
+    "id": "agy8t1fhbymdobe1",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "updatedAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -5708,9 +5708,9 @@ impl Sample for endpoints::flash::MyLikesResponseItem {
 
 impl Sample for endpoints::following::requests::ListResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0dcauy429",
+  "id": "agy8t1fhdcauy429",
   "follower": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -5721,7 +5721,7 @@ impl Sample for endpoints::following::requests::ListResponseItem {
     "onlineStatus": "unknown"
   },
   "followee": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -5743,7 +5743,7 @@ impl Sample for endpoints::following::requests::ListResponseItem {
 
 impl Sample for endpoints::AvatarDecoration {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c015hnj31u",
+  "id": "agy8t1fh15hnj31u",
   "name": "sample",
   "description": "sample",
   "url": "https://misskey.example/sample",
@@ -5801,7 +5801,7 @@ impl Sample for endpoints::i::two_factor::DoneResponse {
 
 impl Sample for endpoints::i::two_factor::KeyDoneResponse {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0gkwz03nm",
+  "id": "agy8t1fhgkwz03nm",
   "name": "sample"
 }"#;
     fn place() -> &'static str {
@@ -5832,8 +5832,8 @@ impl Sample for endpoints::i::two_factor::RegisterResponse {
 
 impl Sample for endpoints::i::AppsResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c035b33rwo",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fh35b33rwo",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "permission": []
 }"#;
     fn place() -> &'static str {
@@ -5847,7 +5847,7 @@ impl Sample for endpoints::i::AppsResponseItem {
 
 impl Sample for endpoints::i::AuthorizedAppsResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c02lmao63w",
+  "id": "agy8t1fh2lmao63w",
   "name": "sample",
   "callbackUrl": null,
   "permission": []
@@ -5863,14 +5863,14 @@ impl Sample for endpoints::i::AuthorizedAppsResponseItem {
 
 impl Sample for endpoints::i::gallery::LikesResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c02ikivfj2",
+  "id": "agy8t1fh2ikivfj2",
   "post": {
-    "id": "agy8t1c0fu54gybz",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "updatedAt": "2026-01-01T00:00:00.000Z",
-    "userId": "agy8t1c06rf0xej6",
+    "id": "agy8t1fhfu54gybz",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "updatedAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -5897,14 +5897,14 @@ impl Sample for endpoints::i::gallery::LikesResponseItem {
 
 impl Sample for endpoints::i::PageLikesResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0y64k3z0d",
+  "id": "agy8t1fhy64k3z0d",
   "page": {
-    "id": "agy8t1c0a91gfrhy",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "updatedAt": "2026-01-01T00:00:00.000Z",
-    "userId": "agy8t1c06rf0xej6",
+    "id": "agy8t1fha91gfrhy",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "updatedAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -5940,7 +5940,7 @@ impl Sample for endpoints::i::PageLikesResponseItem {
 
 impl Sample for endpoints::i::registry::GetDetailResponse {
     const JSON: &'static str = r#"{
-  "updatedAt": "2026-01-01T00:00:00.000Z",
+  "updatedAt": "2026-01-01T00:00:00.125Z",
   "value": null
 }"#;
     fn place() -> &'static str {
@@ -6041,7 +6041,7 @@ impl Sample for endpoints::MetaResponse {
     "canSearchNotes": false,
     "canUseTranslator": false,
     "canHideAds": false,
-    "driveCapacityMb": 0,
+    "driveCapacityMb": 0.0,
     "alwaysMarkNsfw": false,
     "canUpdateBioMedia": false,
     "pinLimit": 0,
@@ -6052,7 +6052,7 @@ impl Sample for endpoints::MetaResponse {
     "noteEachClipsLimit": 0,
     "userListLimit": 0,
     "userEachUserListsLimit": 0,
-    "rateLimitFactor": 0,
+    "rateLimitFactor": 0.0,
     "avatarDecorationLimit": 0,
     "canImportAntennas": false,
     "canImportBlocking": false,
@@ -6090,11 +6090,11 @@ impl Sample for endpoints::miauth::GenTokenResponse {
 impl Sample for endpoints::notes::CreateResponse {
     const JSON: &'static str = r#"{
   "createdNote": {
-    "id": "agy8t1c0em17fhdp",
-    "createdAt": "2026-01-01T00:00:00.000Z",
-    "userId": "agy8t1c06rf0xej6",
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -6126,13 +6126,13 @@ impl Sample for endpoints::notes::CreateResponse {
 impl Sample for endpoints::notes::drafts::CreateResponse {
     const JSON: &'static str = r#"{
   "createdDraft": {
-    "id": "agy8t1c00m3wbkl0",
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "id": "agy8t1fh0m3wbkl0",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "scheduledAt": null,
     "isActuallyScheduled": false,
-    "userId": "agy8t1c06rf0xej6",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -6168,13 +6168,13 @@ impl Sample for endpoints::notes::drafts::CreateResponse {
 impl Sample for endpoints::notes::drafts::UpdateResponse {
     const JSON: &'static str = r#"{
   "updatedDraft": {
-    "id": "agy8t1c00m3wbkl0",
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "id": "agy8t1fh0m3wbkl0",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "scheduledAt": null,
     "isActuallyScheduled": false,
-    "userId": "agy8t1c06rf0xej6",
+    "userId": "agy8t1fh6rf0xej6",
     "user": {
-      "id": "agy8t1c06rf0xej6",
+      "id": "agy8t1fh6rf0xej6",
       "name": null,
       "username": "momiji",
       "host": null,
@@ -6209,7 +6209,7 @@ impl Sample for endpoints::notes::drafts::UpdateResponse {
 
 impl Sample for endpoints::notes::ShowPartialBulkResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0em17fhdp",
+  "id": "agy8t1fhem17fhdp",
   "reactions": {},
   "reactionEmojis": {}
 }"#;
@@ -6265,7 +6265,7 @@ impl Sample for endpoints::PingResponse {
 
 impl Sample for endpoints::RetentionResponseItem {
     const JSON: &'static str = r#"{
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "users": 0,
   "data": {}
 }"#;
@@ -6293,9 +6293,9 @@ impl Sample for endpoints::reversi::VerifyResponse {
 
 impl Sample for endpoints::roles::UsersResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c08hafiqlg",
+  "id": "agy8t1fh8hafiqlg",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -6308,7 +6308,7 @@ impl Sample for endpoints::roles::UsersResponseItem {
     "uri": null,
     "movedTo": null,
     "alsoKnownAs": null,
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "updatedAt": null,
     "lastFetchedAt": null,
     "bannerUrl": null,
@@ -6390,7 +6390,7 @@ impl Sample for endpoints::StatsResponse {
 impl Sample for endpoints::sw::RegisterResponse {
     const JSON: &'static str = r#"{
   "key": null,
-  "userId": "agy8t1c06rf0xej6",
+  "userId": "agy8t1fh6rf0xej6",
   "endpoint": "sample",
   "sendReadMessage": false
 }"#;
@@ -6405,7 +6405,7 @@ impl Sample for endpoints::sw::RegisterResponse {
 
 impl Sample for endpoints::sw::ShowRegistrationResponse {
     const JSON: &'static str = r#"{
-  "userId": "agy8t1c06rf0xej6",
+  "userId": "agy8t1fh6rf0xej6",
   "endpoint": "sample",
   "sendReadMessage": false
 }"#;
@@ -6446,10 +6446,10 @@ impl Sample for endpoints::username::AvailableResponse {
 
 impl Sample for endpoints::users::GetFollowingUsersByBirthdayResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c06rf0xej6",
+  "id": "agy8t1fh6rf0xej6",
   "birthday": "sample",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -6472,7 +6472,7 @@ impl Sample for endpoints::users::GetFollowingUsersByBirthdayResponseItem {
 impl Sample for endpoints::users::GetFrequentlyRepliedUsersResponseItem {
     const JSON: &'static str = r#"{
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -6485,7 +6485,7 @@ impl Sample for endpoints::users::GetFrequentlyRepliedUsersResponseItem {
     "uri": null,
     "movedTo": null,
     "alsoKnownAs": null,
-    "createdAt": "2026-01-01T00:00:00.000Z",
+    "createdAt": "2026-01-01T00:00:00.125Z",
     "updatedAt": null,
     "lastFetchedAt": null,
     "bannerUrl": null,
@@ -6511,7 +6511,7 @@ impl Sample for endpoints::users::GetFrequentlyRepliedUsersResponseItem {
     "roles": [],
     "memo": null
   },
-  "weight": 0
+  "weight": 0.0
 }"#;
     fn place() -> &'static str {
         "users/get-frequently-replied-users:response[]"
@@ -6524,11 +6524,11 @@ impl Sample for endpoints::users::GetFrequentlyRepliedUsersResponseItem {
 
 impl Sample for endpoints::users::lists::GetMembershipsResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0wj2mkuwi",
-  "createdAt": "2026-01-01T00:00:00.000Z",
-  "userId": "agy8t1c06rf0xej6",
+  "id": "agy8t1fhwj2mkuwi",
+  "createdAt": "2026-01-01T00:00:00.125Z",
+  "userId": "agy8t1fh6rf0xej6",
   "user": {
-    "id": "agy8t1c06rf0xej6",
+    "id": "agy8t1fh6rf0xej6",
     "name": null,
     "username": "momiji",
     "host": null,
@@ -6551,8 +6551,8 @@ impl Sample for endpoints::users::lists::GetMembershipsResponseItem {
 
 impl Sample for endpoints::users::lists::ShowResponse {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c0kgeln1se",
-  "createdAt": "2026-01-01T00:00:00.000Z",
+  "id": "agy8t1fhkgeln1se",
+  "createdAt": "2026-01-01T00:00:00.125Z",
   "name": "sample",
   "isPublic": false
 }"#;
@@ -6567,7 +6567,7 @@ impl Sample for endpoints::users::lists::ShowResponse {
 
 impl Sample for endpoints::users::RelationResponseItem {
     const JSON: &'static str = r#"{
-  "id": "agy8t1c06rf0xej6",
+  "id": "agy8t1fh6rf0xej6",
   "isFollowing": false,
   "isFollowed": false,
   "hasPendingFollowRequestFromYou": false,

@@ -1,10 +1,11 @@
 //! What stands in samples: values that look like those of a server.
 
-/// When everything in samples was made. The ids say the same.
-pub(super) const TIME: &str = "2026-01-01T00:00:00.000Z";
+/// When everything in samples was made. The ids say the same. Times are written back with as
+/// many digits as they need: with milliseconds it is the same text again.
+pub(super) const TIME: &str = "2026-01-01T00:00:00.125Z";
 
 /// [`TIME`] in milliseconds since 2000, as ids count.
-const MILLISECONDS: u64 = 820_540_800_000;
+const MILLISECONDS: u64 = 820_540_800_125;
 
 /// What stands for tokens and passwords.
 pub(super) const SECRET: &str = "0123456789abcdef";
