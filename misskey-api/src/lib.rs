@@ -135,6 +135,11 @@
 //! # }
 //! ```
 //!
+//! # Tests of programs that use this crate
+//! The crate `misskey-test-server` is a server within the test: it answers by itself or as it is
+//! told, shows what it was asked, and fails on demand. With the feature `samples`, every entity
+//! and answer has a value to begin with; [`Sample`] shows both together.
+//!
 //! # Features
 //! | feature | default | what it adds |
 //! |---|---|---|
