@@ -9,7 +9,10 @@ use crate::{Failure, files};
 /// The cargo that this was started by, in the repository's folder.
 pub(super) fn cargo() -> Command {
     let mut command = Command::new(program());
-    command.current_dir(files::repository());
+    command
+        .current_dir(files::repository())
+        // `cargo run` sets it for this program; cargo-machete takes it for its own.
+        .env_remove("CARGO_PKG_NAME");
     command
 }
 
