@@ -66,7 +66,7 @@ impl Server {
     }
 
     fn client(&self) -> Result<Client, Failure> {
-        Ok(Client::builder(&format!("http://{}", self.host)).build()?)
+        Ok(Client::builder(format!("http://{}", self.host)).build()?)
     }
 
     async fn connect(&self) -> Result<StreamingClient, Failure> {

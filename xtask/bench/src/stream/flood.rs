@@ -29,13 +29,13 @@ const ROUNDS: usize = 200;
 pub(super) fn frames(id: &str) -> Vec<String> {
     let list = notes::list(FRAMES, &mut Dice::new());
     let notes: Vec<Box<RawValue>> = serde_json::from_str(&list).unwrap_or_default();
-    let frame = |note: &Box<RawValue>| {
+    let frame = |note: &RawValue| {
         format!(
             r#"{{"type":"channel","body":{{"id":"{id}","type":"note","body":{}}}}}"#,
             note.get()
         )
     };
-    notes.iter().map(frame).collect()
+    notes.iter().map(|note| frame(note)).collect()
 }
 
 /// Measures all ways in turn.
