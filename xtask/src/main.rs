@@ -64,8 +64,10 @@ The project's commands.
       REV:PATH)
   cargo xtask wire FILE... [--report FILE]
       put recorded exchanges through the generated types; nothing may be lost
-  cargo xtask ci [fmt|gen|clippy|test|docs|examples]...
-      what has to hold before a change lands
+  cargo xtask ci [STEP]...
+      what has to hold before a change lands: all that can run here, or the steps named
+      (fmt, gen, clippy, features, dependencies, unused, deny, minimum, test, wire, docs,
+      examples, package, semver; feature-pairs, coverage and compile only if named)
   cargo xtask bench [gen|compile|decode]... [--runs N]
       measure generating, compiling and decoding, each beside its budget
 
