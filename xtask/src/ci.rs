@@ -153,14 +153,24 @@ const STEPS: &[Step] = &[
         name: "examples",
         about: "the examples run",
         commands: &[
+            // With the same features, all of them are built once.
             &[
-                "run",
+                "build",
                 "--quiet",
                 "--package",
                 "misskey-api",
-                "--example",
-                "quickstart",
+                "--all-features",
+                "--examples",
             ],
+            &example("quickstart"),
+            &example("post_with_pictures"),
+            &example("mirror_timeline"),
+            &example("two_accounts"),
+            &example("emoji_backup"),
+            &example("moderation_queue"),
+            &example("fork_endpoint"),
+            &example("echo_bot"),
+            &example("follow_back"),
             &[
                 "run",
                 "--quiet",
@@ -171,16 +181,6 @@ const STEPS: &[Step] = &[
                 "client,helpers",
                 "--example",
                 "other_transport",
-            ],
-            &[
-                "run",
-                "--quiet",
-                "--package",
-                "misskey-api",
-                "--features",
-                "streaming",
-                "--example",
-                "echo_bot",
             ],
             &[
                 "run",
@@ -203,6 +203,19 @@ const STEPS: &[Step] = &[
         check: None,
     },
 ];
+
+/// Runs an example of the bindings, as the build of all of them made it.
+const fn example(name: &'static str) -> [&'static str; 7] {
+    [
+        "run",
+        "--quiet",
+        "--package",
+        "misskey-api",
+        "--all-features",
+        "--example",
+        name,
+    ]
+}
 
 pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     let steps = chosen(arguments)?;
