@@ -1,7 +1,7 @@
 //! Posts a note with two pictures and a poll.
 //!
-//! The token needs the permissions `write:drive` and `write:notes`. Without arguments it runs
-//! against a server within this program, with pictures of its own making:
+//! The token needs the permissions `read:drive`, `write:drive` and `write:notes`. Without
+//! arguments it runs against a server within this program, with pictures of its own making:
 //!
 //! ```text
 //! cargo run -p misskey-api --example post_with_pictures
