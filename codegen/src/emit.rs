@@ -15,6 +15,7 @@ mod names;
 mod object;
 mod open;
 mod permission;
+mod sample;
 mod types;
 mod union;
 mod webhook;
@@ -146,6 +147,8 @@ impl<'a> Context<'a> {
             pub mod ids;
             pub mod open;
             pub(crate) mod permission;
+            #[cfg(feature = "samples")]
+            pub(crate) mod samples;
             #[cfg(feature = "webhook")]
             pub(crate) mod webhooks;
             #told
@@ -157,6 +160,7 @@ impl<'a> Context<'a> {
         sources.insert("ids.rs".to_owned(), self.ids());
         sources.insert("open.rs".to_owned(), self.open());
         sources.insert("permission.rs".to_owned(), self.permissions());
+        sources.insert("samples.rs".to_owned(), self.samples());
     }
 
     fn ids(self) -> TokenStream {

@@ -78,7 +78,7 @@ pub fn of(
 fn module(file: &str) -> Option<String> {
     let path = file.strip_suffix(".rs")?;
     Some(match path {
-        "mod" | "dispatch" => return None,
+        "mod" | "dispatch" | "samples" => return None,
         "error" | "permission" => String::new(),
         // Each entity's module is private, and what it holds is exported one up.
         _ if path.starts_with("entities/") => "entities::".to_owned(),

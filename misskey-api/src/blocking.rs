@@ -20,11 +20,15 @@
 //! ```
 //!
 //! Calls are carried out on a thread of the client's own, which its clones share. So they may
-//! be made from anywhere, async code included, where they block the thread that makes them.
+//! be made from anywhere, async code included, where they block the thread that makes them; but
+//! not from what that thread runs itself, such as an upload's
+//! [`on_progress`](crate::Upload::on_progress): such a call would wait for itself for ever.
 
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
+
+use http::{Request, Response};
 
 use self::worker::Worker;
 use crate::client::Detailed;
@@ -37,6 +41,7 @@ use crate::retry::Retry;
 use crate::secret::Token;
 use crate::server::Server;
 use crate::server_info::ServerInfo;
+use crate::transport::TransportError;
 
 mod download;
 mod pages;
@@ -223,5 +228,20 @@ impl Client {
             .wait(async move { client.download(&url, limit).await })
             .unwrap_or_else(|stopped| Err(stopped.at("download")))?;
         Ok(Download::new(download, Arc::clone(&self.worker)))
+    }
+
+    /// Sends an HTTP request to the server and receives the whole response; see
+    /// [`crate::Client::carry`].
+    ///
+    /// # Errors
+    /// If the request goes to somebody else, or there is no response within the limits.
+    pub fn carry(
+        &self,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        let client = self.client.clone();
+        self.worker
+            .wait(async move { client.carry(request).await })
+            .unwrap_or_else(|stopped| Err(stopped.into()))
     }
 }

@@ -4,11 +4,13 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use http_body_util::BodyExt as _;
 use http_body_util::combinators::UnsyncBoxBody;
+use tokio::time;
 
 /// Any error of a stream.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -50,18 +52,41 @@ impl Body {
         }
     }
 
-    /// The next part; `None` after the last.
+    /// The next part, which is never empty; `None` after the last.
     ///
     /// # Errors
     /// Those of the stream.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, BoxError> {
         while let Some(frame) = self.frame().await {
-            // What is no data are trailers, which nobody sends here.
-            if let Ok(data) = frame?.into_data() {
+            // What is no data are trailers, which nobody sends here. Readers take an empty part
+            // for the end.
+            if let Ok(data) = frame?.into_data()
+                && !data.is_empty()
+            {
                 return Ok(Some(data));
             }
         }
         Ok(None)
+    }
+
+    /// The beginning in bytes, or as much of it as comes in time: that of an answer whose status
+    /// says enough.
+    pub(crate) async fn beginning(
+        mut self,
+        limit: usize,
+        limit_of_time: Duration,
+    ) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let reading = async {
+            while bytes.len() < limit
+                && let Ok(Some(chunk)) = self.chunk().await
+            {
+                bytes.extend_from_slice(&chunk);
+            }
+        };
+        let _ = time::timeout(limit_of_time, reading).await;
+        bytes.truncate(limit);
+        bytes
     }
 }
 

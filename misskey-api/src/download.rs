@@ -127,17 +127,8 @@ impl Client {
     ) -> Result<Download, Untyped> {
         let (parts, body) = response.into_parts();
         let header = |name| parts.headers.get(name)?.to_str().ok();
-        let mut download = Download {
-            called: called.clone(),
-            body,
-            size: header(CONTENT_LENGTH).and_then(|size| size.parse().ok()),
-            media_type: header(CONTENT_TYPE).map(str::to_owned),
-            received: 0,
-            limit,
-            timeout: self.timeout(),
-        };
         if !parts.status.is_success() {
-            let excerpt = download.excerpt().await;
+            let excerpt = body.beginning(EXCERPT, self.timeout()).await;
             let received = Received {
                 called,
                 status: parts.status,
@@ -147,6 +138,15 @@ impl Client {
             };
             return Err(received.refused());
         }
+        let download = Download {
+            called: called.clone(),
+            body,
+            size: header(CONTENT_LENGTH).and_then(|size| size.parse().ok()),
+            media_type: header(CONTENT_TYPE).map(str::to_owned),
+            received: 0,
+            limit,
+            timeout: self.timeout(),
+        };
         if download.size.is_some_and(|size| size > limit) {
             return Err(download.too_large());
         }
@@ -223,18 +223,6 @@ impl Download {
             return Err(self.too_large());
         }
         Ok(chunk)
-    }
-
-    /// The beginning, for an error.
-    async fn excerpt(&mut self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        while bytes.len() < EXCERPT
-            && let Ok(Some(chunk)) = self.next().await
-        {
-            bytes.extend_from_slice(&chunk);
-        }
-        bytes.truncate(EXCERPT);
-        bytes
     }
 
     fn too_large(&self) -> Untyped {

@@ -377,8 +377,9 @@ impl<E> Error<E> {
     /// the server broke off in the middle (status 500). To call again may do it twice; to look
     /// first is safe.
     ///
-    /// If it is false, the call had no effect, but for an answer that could not be read
-    /// ([`decode`](Self::decode)): there it had.
+    /// If it is false, the call had no effect, with two exceptions: an answer that could not be
+    /// read ([`decode`](Self::decode)) comes after the effect, and an endpoint that may be
+    /// called twice may have been at it; to call it again leaves the same.
     #[must_use]
     pub fn is_outcome_unknown(&self) -> bool {
         if self.inner.called.repeatable() {

@@ -48,8 +48,10 @@ impl Form {
             .media_type
             .as_deref()
             .unwrap_or("application/octet-stream");
-        if media_type.chars().any(char::is_control) {
-            return Err(format!("{media_type:?} is not a media type"));
+        if !is_media_type(media_type) {
+            return Err(format!(
+                "{media_type:?} is not a media type: name it as in `image/png`"
+            ));
         }
         self.part(&disposition, Some(media_type));
         Ok(())
@@ -100,10 +102,22 @@ fn boundary() -> Result<String, String> {
     Ok(format!("misskey-api-{:032x}", u128::from_be_bytes(random)))
 }
 
-/// A name as it stands between quotes in a part's head.
+/// A name as it stands between quotes in a part's head. Browsers write quotes and ends of lines
+/// that way; other controls can't stand in a head either.
 fn quoted(name: &str) -> String {
-    name.replace('"', "%22")
-        .replace('\\', "%5C")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    let mut quoted = String::with_capacity(name.len());
+    for one in name.chars() {
+        if matches!(one, '"' | '\\') || one.is_ascii_control() {
+            quoted.push_str(&format!("%{:02X}", u32::from(one)));
+        } else {
+            quoted.push(one);
+        }
+    }
+    quoted
+}
+
+fn is_media_type(text: &str) -> bool {
+    let is_visible = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    let (kind, rest) = text.split_once('/').unwrap_or_default();
+    !kind.is_empty() && !rest.is_empty() && text.bytes().all(is_visible)
 }

@@ -67,6 +67,11 @@
 //! requests of requests, and answers of HTTP responses, without any I/O. Without the default
 //! features that is all there is.
 //!
+//! # Tests of programs that use this crate
+//! The crate `misskey-test-server` is a server within the test: it answers by itself or as it is
+//! told, shows what it was asked, and fails on demand. With the feature `samples`, every entity
+//! and answer has a value to begin with; [`Sample`] shows both together.
+//!
 //! # Features
 //! | feature | default | what it adds |
 //! |---|---|---|
@@ -79,6 +84,7 @@
 //! | `streaming` | no | the streaming client: [`streaming`], on tokio-tungstenite and rustls |
 //! | `webhook` | no | the types of what webhooks are told, and the proof of who tells it: [`webhook`] |
 //! | `validate` | no | `Endpoint::validate`: what the server would refuse, found before it is sent |
+//! | `samples` | no | a value of each entity and answer to begin a test with: [`Sample`] |
 //! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types |
 
 // Modules that may have something unused serve generated code: that of a small or old server
@@ -134,6 +140,8 @@ mod raw;
 mod received;
 #[cfg(feature = "client")]
 mod retry;
+#[cfg(feature = "samples")]
+mod sample;
 mod secret;
 mod server;
 #[cfg(feature = "client")]
@@ -180,6 +188,8 @@ pub use generated::channels;
 pub use generated::dispatch::{CHANNELS, ENDPOINTS, WEBHOOKS};
 pub use generated::error::CommonError;
 pub use generated::permission::Permission;
+#[cfg(feature = "samples")]
+pub use generated::samples::SAMPLES;
 pub use generated::{endpoints, entities, ids, open};
 #[cfg(all(feature = "helpers", feature = "streaming"))]
 pub use helpers::UrlUploadError;
@@ -197,6 +207,8 @@ pub use permission_set::PermissionSet;
 pub use raw::RawCall;
 #[cfg(feature = "client")]
 pub use retry::Retry;
+#[cfg(feature = "samples")]
+pub use sample::{Sample, SampleEntry};
 pub use secret::{Secret, Token};
 pub use server::{InvalidServer, Server};
 #[cfg(feature = "client")]
@@ -250,6 +262,8 @@ mod runtime {
     };
     pub(crate) use crate::other::{Other, OtherJson, OtherValue};
     pub(crate) use crate::paging::{Paged, Paging};
+    #[cfg(feature = "samples")]
+    pub(crate) use crate::sample::{Sample, SampleEntry, made};
     pub(crate) use crate::secret::Secret;
     pub(crate) use crate::text_enum::{TextEnum, text_enum};
     pub(crate) use crate::tristate::Tristate;

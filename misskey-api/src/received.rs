@@ -72,7 +72,13 @@ impl<'a> Received<'a> {
         } else {
             DecodeError::recover(text)
         };
-        decoded.map_err(|error| self.undecodable(error))
+        let (answer, mut drifts) = decoded.map_err(|error| self.undecodable(error))?;
+        for drift in &mut drifts {
+            // Keys are part of a path, and are whatever the server sends.
+            drift.path = self.redact(&drift.path);
+            drift.reason = self.redact(&drift.reason);
+        }
+        Ok((answer, drifts))
     }
 
     fn undecodable(&self, error: DecodeError) -> Untyped {

@@ -10,7 +10,7 @@ use crate::error::Untyped;
 /// server refused because there were too many calls, what never reached it, and, of endpoints
 /// that may be called twice ([`Meta::repeatable`](crate::Meta)), what got no answer. **A call
 /// that may have had an effect which a second one would add to is never sent twice**:
-/// `notes/create` is not, whatever happens.
+/// `notes/create` is sent again only if the server refused it or was never reached.
 ///
 /// Before another attempt a client waits for as long as the server asks for (`Retry-After`,
 /// `resetMs`). If it does not say, the wait is at random between the half and the whole of

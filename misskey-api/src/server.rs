@@ -143,6 +143,12 @@ impl Server {
         Url::parse(address).is_ok_and(|url| url.origin() == self.0.origin())
     }
 
+    /// Whether it is on the machine that this runs on.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn is_on_this_machine(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
     /// The address of an endpoint.
     pub(crate) fn endpoint(&self, path: &str) -> String {
         format!("{}api/{path}", self.0)

@@ -7,6 +7,8 @@
 )]
 
 use std::io::Read as _;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use misskey_api::endpoints::drive::files;
 use misskey_api::endpoints::{self, notes};
@@ -109,4 +111,49 @@ fn a_transport_that_panics_is_an_error() {
         assert!(error.to_string().contains("panicked"), "{error}");
         assert!(error.is_outcome_unknown());
     }
+}
+
+#[test]
+fn pages_that_are_no_endpoints_are_carried() {
+    let (_runtime, server, client) = start();
+    let address = format!("{}/nodeinfo/2.1", server.base_url());
+    let request = http::Request::get(address).body(Vec::new()).unwrap();
+    assert_eq!(client.carry(request).unwrap().status(), 200);
+    let request = http::Request::get("https://far.example/").body(Vec::new());
+    assert!(client.carry(request.unwrap()).unwrap_err().is_unsent());
+}
+
+/// Parts of a body, of which some may be empty.
+struct Parts(std::vec::IntoIter<&'static str>);
+
+impl http_body::Body for Parts {
+    type Data = bytes::Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<bytes::Bytes>, Self::Error>>> {
+        let part = self.0.next();
+        Poll::Ready(part.map(|part| Ok(http_body::Frame::data(part.into()))))
+    }
+}
+
+#[test]
+fn an_empty_part_of_a_file_is_not_its_end() {
+    struct InParts;
+
+    impl Transport for InParts {
+        fn carry(&self, _: http::Request<Body>) -> Carried<'_> {
+            let parts = vec!["gr", "", "", "een", ""].into_iter();
+            Box::pin(async { Ok(http::Response::new(Body::wrap(Parts(parts)))) })
+        }
+    }
+
+    let client = misskey_api::Client::builder("misskey.example").transport(InParts);
+    let client = blocking::Client::new(client.build().unwrap()).unwrap();
+    let mut download = client.download("https://far.example/tea", 5).unwrap();
+    let mut text = String::new();
+    download.read_to_string(&mut text).unwrap();
+    assert_eq!(text, "green");
 }

@@ -13,8 +13,8 @@ use std::time::Duration;
 use misskey_api::endpoints::{self, drive, i, notes, users};
 use misskey_api::entities::{Notification, UserDetailed, Visibility};
 use misskey_api::{
-    BuildError, Call, Client, ClientBuilder, CommonError, Endpoint, Error, Retry,
-    TokenIn, Upload,
+    BuildError, Call, Client, ClientBuilder, CommonError, Endpoint, Error, Map, RawCall,
+    Retry, TokenIn, Upload,
 };
 use misskey_test_server::{Reply, TestServer};
 use serde_json::json;
@@ -517,5 +517,21 @@ mod setting_up {
         fn assert_shared<T: Send + Sync + Clone + 'static>() {}
         assert_shared::<Client>();
         assert_shared::<ClientBuilder>();
+    }
+}
+
+mod drift {
+    use super::*;
+
+    #[tokio::test]
+    async fn does_not_show_a_token_that_the_server_sends_as_a_name() {
+        let (server, client) = start().await;
+        let answer = json!({ server.token(): "green", "tea": true });
+        server.respond("tea/list", Reply::json(200, answer));
+        let call = RawCall::new("tea/list");
+        let detailed = client.send_raw_detailed::<Map<bool>>(call).await.unwrap();
+        assert_eq!(detailed.drift.len(), 1);
+        let shown = format!("{:?} {}", detailed.drift, detailed.drift[0].path);
+        assert!(!shown.contains(server.token()), "{shown}");
     }
 }

@@ -297,3 +297,17 @@ mod received {
         assert!(error.is_timeout());
     }
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_no_file_on_disk_is_refused_at_once() {
+    let (server, client) = start().await;
+    for path in ["/dev/null", "/", "/none"] {
+        let create = files::Create::new(Upload::from_path(path));
+        let error = client.send(create.clone()).await.unwrap_err();
+        assert!(error.local().is_some(), "{error}");
+        let error = client.upload_once(create).await.unwrap_err();
+        assert!(error.local().is_some(), "{error}");
+    }
+    assert_eq!(server.requests().len(), 0);
+}

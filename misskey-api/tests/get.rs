@@ -61,7 +61,8 @@ async fn get_can_be_done_without() {
 
 #[cfg(feature = "cache")]
 mod kept {
-    use serde_json::json;
+    use misskey_api::RawCall;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -119,7 +120,7 @@ mod kept {
     #[tokio::test]
     async fn no_more_is_kept_than_there_is_room_for() {
         let (server, builder) = start().await;
-        let builder = builder.cache(4);
+        let builder = builder.cache(1000);
         assert_eq!(
             respond(builder, &server, "public, max-age=60").await,
             [1.0, 2.0]
@@ -133,5 +134,51 @@ mod kept {
             respond(builder, &server, "public, max-age=60").await,
             [1.0, 2.0]
         );
+    }
+
+    /// Asks for something that is told from others by a number.
+    async fn ask(client: &Client, number: u32) {
+        let call = RawCall::new("tea/list").get(true);
+        let call = call.parameters(json!({ "number": number }));
+        client.send_raw::<Value>(call).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn many_small_answers_take_no_more_than_there_is_room_for() {
+        let (server, builder) = start().await;
+        let client = builder.cache(16 << 10).build().unwrap();
+        server.respond_always("tea/list", counted(1, "public, max-age=60"));
+        for number in (0..50).chain([49, 0]) {
+            ask(&client, number).await;
+        }
+        assert_eq!(server.requests().len(), 51);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_larger_than_all_room_does_not_displace_the_others() {
+        let (server, builder) = start().await;
+        let client = builder.cache(16 << 10).build().unwrap();
+        let long = "x".repeat(20 << 10);
+        let cache = "public, max-age=60";
+        server.respond("tea/list", counted(1, cache));
+        let large = Reply::json(200, json!({ "text": long }));
+        server.respond("tea/list", large.header("Cache-Control", cache));
+        for number in [1, 2, 1] {
+            ask(&client, number).await;
+        }
+        assert_eq!(server.requests().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_said_to_be_older_than_time_is_not_kept() {
+        let (server, builder) = start().await;
+        let client = builder.cache(1 << 20).build().unwrap();
+        let cache = format!("public, max-age={}", u64::MAX);
+        let age = (u64::MAX - 1).to_string();
+        server.respond_always("tea/list", counted(1, &cache).header("Age", &age));
+        ask(&client, 1).await;
+        tokio::time::sleep(std::time::Duration::from_millis(2100)).await;
+        ask(&client, 1).await;
+        assert_eq!(server.requests().len(), 2);
     }
 }

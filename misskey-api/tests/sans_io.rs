@@ -401,6 +401,7 @@ mod forms {
             "tea\r\nX-Tea: green",
             "tea\nleaves",
             "\r\n\r\nbody",
+            "tea\0leaves\u{7f}\t",
             "お茶 🍵.png",
             "",
         ] {
@@ -411,7 +412,10 @@ mod forms {
             let sent = sent
                 .replace("%22", "\"")
                 .replace("%0D", "\r")
-                .replace("%0A", "\n");
+                .replace("%0A", "\n")
+                .replace("%00", "\0")
+                .replace("%09", "\t")
+                .replace("%7F", "\u{7f}");
             assert_eq!(sent, name);
         }
     }
@@ -436,14 +440,25 @@ mod forms {
     }
 
     #[test]
-    fn a_media_type_that_breaks_out_of_its_place_is_refused() {
-        let upload = Upload::new("tea", "green").media_type("text/plain\r\nX-Tea: 1");
+    fn what_is_no_media_type_is_refused() {
         let server = server();
         let call = Call::new(&server);
-        let error = call
-            .request(&drive::files::Create::new(upload))
-            .unwrap_err();
-        assert!(error.to_string().contains("media type"), "{error}");
+        let request = |media_type| {
+            let upload = Upload::new("tea", "green").media_type(media_type);
+            call.request(&drive::files::Create::new(upload))
+        };
+        for media_type in [
+            "text/plain\r\nX-Tea: 1",
+            "",
+            "png",
+            "image/",
+            "/png",
+            "image/茶",
+        ] {
+            let error = request(media_type).unwrap_err();
+            assert!(error.to_string().contains("media type"), "{error}");
+        }
+        request("text/plain; charset=\"utf-8\"").unwrap();
     }
 }
 

@@ -11,11 +11,11 @@ mod compile;
 mod compiler;
 mod decode;
 mod generation;
+mod peers;
 mod program;
 mod samples;
 mod stream;
 mod subject;
-mod table;
 mod upload;
 
 use std::num::NonZeroUsize;
@@ -23,6 +23,7 @@ use std::path::PathBuf;
 
 use lexopt::{Arg, ValueExt as _};
 
+use crate::proof::{self, About, Circumstances, Findings};
 use crate::{Failure, files};
 
 pub(crate) use compiler::stand_in;
@@ -36,10 +37,12 @@ enum Measurement {
     Call,
     Upload,
     Stream,
+    Peers,
 }
 
 impl Measurement {
-    const ALL: [Self; 6] = [
+    /// What is measured if nothing is named: what needs nothing but the Rust toolchain.
+    const USUAL: [Self; 6] = [
         Self::Generation,
         Self::Compile,
         Self::Decode,
@@ -48,27 +51,34 @@ impl Measurement {
         Self::Stream,
     ];
 
-    fn name(self) -> &'static str {
+    fn all() -> impl Iterator<Item = Self> {
+        Self::USUAL.into_iter().chain([Self::Peers])
+    }
+
+    fn about(self) -> About {
         match self {
-            Self::Generation => "gen",
-            Self::Compile => "compile",
-            Self::Decode => "decode",
-            Self::Call => "call",
-            Self::Upload => "upload",
-            Self::Stream => "stream",
+            Self::Generation => generation::ABOUT,
+            Self::Compile => compile::ABOUT,
+            Self::Decode => decode::ABOUT,
+            Self::Call => call::ABOUT,
+            Self::Upload => upload::ABOUT,
+            Self::Stream => stream::ABOUT,
+            Self::Peers => peers::ABOUT,
         }
     }
 
+    fn name(self) -> &'static str {
+        self.about().name
+    }
+
     fn named(name: &str) -> Result<Self, Failure> {
-        Self::ALL
-            .into_iter()
-            .find(|one| one.name() == name)
-            .ok_or_else(|| {
-                let names = Self::ALL.map(Self::name).join(", ");
-                Failure::Usage(format!(
-                    "there is no measurement `{name}`: name one of {names}"
-                ))
-            })
+        Self::all().find(|one| one.name() == name).ok_or_else(|| {
+            let names: Vec<_> = Self::all().map(Self::name).collect();
+            let names = names.join(", ");
+            Failure::Usage(format!(
+                "there is no measurement `{name}`: name one of {names}"
+            ))
+        })
     }
 
     /// How many runs give a median that can be relied on, in a bearable time.
@@ -79,19 +89,22 @@ impl Measurement {
             Self::Decode => 31,
             Self::Call => 21,
             Self::Upload => 1,
-            Self::Stream => 11,
+            Self::Stream | Self::Peers => 11,
         }
     }
 
-    fn take(self, runs: usize) -> Result<(), Failure> {
-        match self {
+    /// What was found, or nothing where something is missing that not every machine has.
+    fn take(self, runs: usize) -> Result<Option<Findings>, Failure> {
+        let findings = match self {
             Self::Generation => generation::measure(runs),
             Self::Compile => compile::measure(runs),
             Self::Decode => decode::measure(runs),
             Self::Call => call::measure(runs),
             Self::Upload => upload::measure(),
             Self::Stream => stream::measure(runs),
-        }
+            Self::Peers => return peers::measure(runs),
+        };
+        findings.map(Some)
     }
 }
 
@@ -99,6 +112,8 @@ impl Measurement {
 struct Options {
     measurements: Vec<Measurement>,
     runs: Option<NonZeroUsize>,
+    /// The page to put what is found on.
+    report: Option<PathBuf>,
 }
 
 impl Options {
@@ -107,6 +122,7 @@ impl Options {
         while let Some(argument) = arguments.next()? {
             match argument {
                 Arg::Long("runs") => options.runs = Some(arguments.value()?.parse()?),
+                Arg::Long("report") => options.report = Some(arguments.value()?.into()),
                 Arg::Value(name) => {
                     let one = Measurement::named(&name.to_string_lossy())?;
                     if !options.measurements.contains(&one) {
@@ -117,7 +133,7 @@ impl Options {
             }
         }
         if options.measurements.is_empty() {
-            options.measurements.extend(Measurement::ALL);
+            options.measurements.extend(Measurement::USUAL);
         }
         Ok(options)
     }
@@ -127,9 +143,10 @@ impl Options {
 pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     let options = Options::parse(arguments)?;
     let mut reasons = Vec::new();
-    for one in options.measurements {
-        let runs = options.runs.map_or(one.usual_runs(), NonZeroUsize::get);
-        if let Err(Failure::Failed(reason) | Failure::Usage(reason)) = one.take(runs) {
+    for &one in &options.measurements {
+        if let Err(Failure::Failed(reason) | Failure::Usage(reason)) =
+            take(one, &options)
+        {
             reasons.push(format!("`{}` can't be measured: {reason}", one.name()));
         }
     }
@@ -137,6 +154,23 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Failed(reasons.join("\nerror: ")))
+}
+
+/// Takes a measurement, shows it, and puts it on the page if there is one.
+fn take(one: Measurement, options: &Options) -> Result<(), Failure> {
+    let runs = options.runs.map_or(one.usual_runs(), NonZeroUsize::get);
+    let circumstances = Circumstances::now();
+    let Some(findings) = one.take(runs)? else {
+        return Ok(());
+    };
+    for table in &findings.tables {
+        println!("{table}");
+    }
+    let Some(file) = &options.report else {
+        return Ok(());
+    };
+    let command = format!("cargo xtask bench {} --runs {runs}", one.name());
+    proof::write(file, one.about(), &findings, &command, &circumstances)
 }
 
 /// Where measurements put what they build.

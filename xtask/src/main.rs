@@ -12,8 +12,10 @@ mod fetch;
 mod files;
 mod generate;
 mod import;
+mod proof;
 mod refresh;
 mod report;
+mod table;
 mod wire;
 
 use std::process::ExitCode;
@@ -62,12 +64,19 @@ The project's commands.
       what changed, whom it breaks, and the version that the bindings need; each of
       OLD and NEW is a spec's folder, an api.json, https://HOST, or a revision (REV or
       REV:PATH)
-  cargo xtask wire FILE... [--report FILE]
-      put recorded exchanges through the generated types; nothing may be lost
-  cargo xtask ci [fmt|gen|clippy|test|docs|examples]...
-      what has to hold before a change lands
-  cargo xtask bench [gen|compile|decode]... [--runs N]
-      measure generating, compiling and decoding, each beside its budget
+  cargo xtask wire FILE... [--report FILE] [--about TEXT]
+      put recorded exchanges through the generated types; nothing may be lost; --report
+      writes what came of each as JSON, or the numbers on a page (FILE.md), where --about
+      says whose traffic it is
+  cargo xtask ci [STEP]...
+      what has to hold before a change lands: all that can run here, or the steps named
+      (fmt, gen, clippy, features, dependencies, unused, deny, minimum, test, wire, docs,
+      examples, package, semver; feature-pairs, coverage and compile only if named)
+  cargo xtask bench [gen|compile|decode|call|upload|stream|peers]... [--runs N]
+                    [--report FILE.md]
+      measure what it costs, each beside its budget; peers, which is measured only if it
+      is named, needs npm; --report puts it on a page, in place of what the page says of
+      the same measurements
 
 Exit codes: 0 done; 1 something is wrong with the input, or --check or --fail-on found
 something; 2 the call can't be understood.

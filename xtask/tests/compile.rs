@@ -132,7 +132,11 @@ fn what_is_generated_from_the_traps_compiles_without_a_warning() {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args(["check", "--offline", "--package", "misskey-api", "--lib"])
-        .args(["--no-default-features", "--features", "dispatch,streaming"])
+        .args([
+            "--no-default-features",
+            "--features",
+            "dispatch,samples,streaming",
+        ])
         .current_dir(&folder)
         .env("CARGO_TARGET_DIR", target)
         .output()

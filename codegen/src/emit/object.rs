@@ -389,7 +389,7 @@ fn is_request(definition: &TypeDef) -> bool {
 }
 
 /// Whether a type is only sent. Members of unions are read wherever unions are.
-fn is_only_written(definition: &TypeDef) -> bool {
+pub(super) fn is_only_written(definition: &TypeDef) -> bool {
     let member = |place: &Place| {
         place
             .steps

@@ -15,6 +15,7 @@ mod paging;
 mod reading;
 mod repeatable;
 mod report;
+mod samples;
 mod traps;
 mod webhooks;
 mod wording;

@@ -60,9 +60,14 @@ impl Stopped {
             get: false,
             repeatable: false,
         }));
-        let reason =
-            "the call's task panicked, in a transport or in a function that it calls";
-        let failure = Failure::Transport(TransportError::broken(reason));
-        Untyped::new(called, failure).typed()
+        Untyped::new(called, Failure::Transport(self.into())).typed()
+    }
+}
+
+impl From<Stopped> for TransportError {
+    fn from(_: Stopped) -> Self {
+        Self::broken(
+            "the call's task panicked, in a transport or in a function that it calls",
+        )
     }
 }

@@ -119,19 +119,21 @@ impl ClientBuilder {
     /// of the server ([`Meta::rate_limit`](crate::Meta)); they don't if nothing is said.
     ///
     /// Calls go out in the order in which they are made, for each account and counter on its
-    /// own, over all tasks and clones of the client. Who drops a call that waits gives its turn
-    /// away. Roles of a server can have other limits; should it refuse all the same, the others
-    /// wait for as long as it says.
+    /// own, over all tasks and clones of the client. The waiting is not part of the time that
+    /// [`timeout`](Self::timeout) limits. If a call that waits is dropped, its turn passes unused.
+    /// Roles of a server can have other limits; should it refuse all the same, the others wait
+    /// for as long as it says, a day at most.
     pub fn pacing(mut self, pacing: bool) -> Self {
         self.pacing = pacing;
         self
     }
 
     /// Keeps answers to what is asked in nobody's name, for as long as the server allows
-    /// (`Cache-Control`), in at most so many bytes of memory: those of endpoints that answer
-    /// GET ([`Meta::cache_seconds`](crate::Meta)). Nothing is kept if nothing is said.
+    /// (`Cache-Control`), in about so many bytes of memory at most: those of endpoints that
+    /// answer GET ([`Meta::cache_seconds`](crate::Meta)). Nothing is kept if nothing is said.
     ///
-    /// Clones share what is kept. What was not asked for longest makes room.
+    /// Clones share what is kept. What was not asked for longest makes room; each answer takes
+    /// a kibibyte more than its text. One that is larger than all of it is not kept.
     #[cfg(feature = "cache")]
     pub fn cache(mut self, bytes: usize) -> Self {
         self.cache = Some(bytes);
@@ -170,7 +172,7 @@ impl ClientBuilder {
         })?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => default_transport()?,
+            None => default_transport(&address)?,
         };
         Ok(Client {
             shared: Arc::new(Shared {
@@ -190,14 +192,20 @@ impl ClientBuilder {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
-    let transport = crate::transport::ReqwestTransport::new();
+fn default_transport(server: &Server) -> Result<Arc<dyn Transport>, BuildError> {
+    use crate::transport::ReqwestTransport;
+
+    let transport = if server.is_on_this_machine() {
+        ReqwestTransport::without_proxy()
+    } else {
+        ReqwestTransport::new()
+    };
     let transport = transport.map_err(|error| BuildError::Http(error.to_string()))?;
     Ok(Arc::new(transport))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
+fn default_transport(_: &Server) -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
 }
 

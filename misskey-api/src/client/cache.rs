@@ -1,15 +1,23 @@
 //! Answers that may be kept for a while.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use http::request::Parts;
 use http::{Response, StatusCode};
 use http_cache_semantics::{BeforeRequest, CacheOptions, CachePolicy};
 use lru::LruCache;
 
+/// What an entry takes besides its body, its address and its headers, at least.
+const OVERHEAD: usize = 1024;
+
+/// How old an answer may say that it is. Policies reckon with it, and much more is beyond
+/// reckoning.
+const OLDEST: Duration = Duration::from_secs(366 * 86_400);
+
 /// Answers to what was asked in nobody's name, by address.
 pub(crate) struct Cache {
+    /// In bytes.
     limit: usize,
     kept: Mutex<Kept>,
 }
@@ -22,10 +30,11 @@ struct Kept {
 struct Entry {
     policy: CachePolicy,
     body: Vec<u8>,
+    bytes: usize,
 }
 
 impl Cache {
-    /// One that holds so many bytes of bodies.
+    /// One that takes so many bytes.
     pub(super) fn new(limit: usize) -> Self {
         Self {
             limit,
@@ -57,25 +66,42 @@ impl Cache {
         let now = SystemTime::now();
         let policy = CachePolicy::new_options(request, response, now, options);
         let is_good = response.status() == StatusCode::OK && policy.is_storable();
-        if !is_good || policy.time_to_live(now).is_zero() {
+        if !is_good || policy.time_to_live(now).is_zero() || policy.age(now) > OLDEST {
             return;
         }
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let address = request.uri.to_string();
+        let bytes = size(&address, response);
+        if bytes > self.limit {
+            return;
+        }
         let body = response.body().clone();
-        kept.put(request.uri.to_string(), Entry { policy, body }, self.limit);
+        let entry = Entry {
+            policy,
+            body,
+            bytes,
+        };
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.put(address, entry, self.limit);
     }
+}
+
+/// About how much memory it takes to keep an answer.
+fn size(address: &str, response: &Response<Vec<u8>>) -> usize {
+    let headers = response.headers().iter();
+    let headers = headers.map(|(name, value)| name.as_str().len() + value.len());
+    OVERHEAD + address.len() + headers.sum::<usize>() + response.body().len()
 }
 
 impl Kept {
     fn put(&mut self, address: String, entry: Entry, limit: usize) {
-        self.bytes += entry.body.len();
+        self.bytes += entry.bytes;
         if let Some((_, before)) = self.entries.push(address, entry) {
-            self.bytes -= before.body.len();
+            self.bytes -= before.bytes;
         }
         while self.bytes > limit
             && let Some((_, oldest)) = self.entries.pop_lru()
         {
-            self.bytes -= oldest.body.len();
+            self.bytes -= oldest.bytes;
         }
     }
 }

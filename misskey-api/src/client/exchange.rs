@@ -157,7 +157,7 @@ impl Client {
             return;
         };
         if let Some((counter, limit)) = pacer.counter(called, self.token.as_ref()) {
-            time::sleep_until(pacer.turn(counter, limit)).await;
+            pacer.wait_for_turn(&counter, limit).await;
         }
     }
 
@@ -168,7 +168,7 @@ impl Client {
             return;
         };
         if let Some((counter, _)) = pacer.counter(called, self.token.as_ref()) {
-            pacer.blocked(counter, wait);
+            pacer.blocked(&counter, wait);
         }
     }
 
@@ -333,17 +333,28 @@ impl Client {
     ) -> Result<Response<Vec<u8>>, TransportError> {
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, self.shared.user_agent.clone());
-        let limit = self.settings.response_limit;
-        let carried = async {
-            let response = self.shared.transport.carry(request).await?;
-            let (parts, body) = response.into_parts();
-            let bytes = match refusal.filter(|_| !parts.status.is_success()) {
-                Some(enough) => beginning(body, enough).await,
-                None => whole(body, limit).await?,
-            };
-            Ok(Response::from_parts(parts, bytes))
+        let timeout = self.settings.timeout;
+        let late = |()| {
+            TransportError::timeout(format!(
+                "none within {timeout:?}; a greater limit can be set"
+            ))
         };
-        within(self.settings.timeout, watch, carried).await
+        let begun = Instant::now();
+        let carried = self.shared.transport.carry(request);
+        let response = within(timeout, watch, carried).await.map_err(late)??;
+        let left = match watch {
+            Some(_) => timeout,
+            None => timeout.saturating_sub(begun.elapsed()),
+        };
+        let (parts, body) = response.into_parts();
+        let bytes = match refusal.filter(|_| !parts.status.is_success()) {
+            Some(enough) => body.beginning(enough, left).await,
+            None => {
+                let whole = whole(body, self.settings.response_limit);
+                within(left, watch, whole).await.map_err(late)??
+            }
+        };
+        Ok(Response::from_parts(parts, bytes))
     }
 }
 
@@ -375,35 +386,19 @@ async fn whole(mut body: Body, limit: usize) -> Result<Vec<u8>, TransportError> 
     }
 }
 
-/// The beginning of a body, or as much of it as comes: that of an answer whose status says
-/// enough.
-async fn beginning(mut body: Body, limit: usize) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    while bytes.len() < limit {
-        let Ok(Some(chunk)) = body.chunk().await else {
-            break;
-        };
-        bytes.extend_from_slice(&chunk);
-    }
-    bytes.truncate(limit);
-    bytes
-}
-
 /// What comes of it within a time, or while a form moves on.
 async fn within<T>(
     limit: Duration,
     watch: Option<&Watch>,
-    carried: impl Future<Output = Result<T, TransportError>>,
-) -> Result<T, TransportError> {
-    let mut carried = pin!(carried);
+    future: impl Future<Output = T>,
+) -> Result<T, ()> {
+    let mut future = pin!(future);
     loop {
-        if let Ok(outcome) = time::timeout(limit, &mut carried).await {
-            return outcome;
+        if let Ok(outcome) = time::timeout(limit, &mut future).await {
+            return Ok(outcome);
         }
         if !watch.is_some_and(Watch::has_moved) {
-            return Err(TransportError::timeout(format!(
-                "none within {limit:?}; a greater limit can be set"
-            )));
+            return Err(());
         }
     }
 }

@@ -14,6 +14,8 @@ pub(crate) mod error;
 pub mod ids;
 pub mod open;
 pub(crate) mod permission;
+#[cfg(feature = "samples")]
+pub(crate) mod samples;
 #[cfg(feature = "webhook")]
 pub(crate) mod webhooks;
 

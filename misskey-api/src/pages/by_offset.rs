@@ -93,7 +93,7 @@ impl ByOffset {
             let again = self.limit.widen();
             return Ok(if again { Taken::again() } else { Taken::end() });
         }
-        let next = self.at + marks.len() as u64;
+        let next = self.at.saturating_add(marks.len() as u64);
         let taken = self.fresh(&marks);
         if taken.items.is_empty() {
             self.pass_over(marks, next)?;
@@ -155,7 +155,7 @@ impl ByOffset {
             if self.recent.len() > MEMORY {
                 self.recent.pop_front();
             }
-            let place = self.after(self.at + index as u64 + 1);
+            let place = self.after(self.at.saturating_add(index as u64 + 1));
             taken.items.push((index, place));
         }
         taken
@@ -167,4 +167,22 @@ fn mark(key: &str) -> u64 {
     key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_place_beyond_all_numbers_is_walked_from_like_any_other() {
+        let mut request =
+            JsonObject::from_iter([("offset".to_owned(), json!(u64::MAX))]);
+        let limit = Limit::of(&mut request, Some(100));
+        let mut walk = ByOffset::new(&mut request, limit);
+        let page = ["green", "black"].map(str::to_owned);
+        assert_eq!(walk.take(&page).unwrap().items.len(), 2);
+        assert_eq!(walk.place(), walk.after(u64::MAX));
+    }
 }

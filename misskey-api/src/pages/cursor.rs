@@ -59,6 +59,9 @@ fn parse(text: &str) -> Option<Cursor> {
     let mut words = text.split(' ');
     let way = words.next()?;
     let endpoint = words.next().filter(|endpoint| !endpoint.is_empty())?;
+    if words.clone().any(str::is_empty) {
+        return None;
+    }
     let place = match way {
         "newest" => Place::Newest(words.next().map(str::to_owned)),
         "oldest" => Place::Oldest(words.next().map(str::to_owned)),
@@ -117,6 +120,8 @@ mod tests {
             "newest",
             "newest ",
             "newest notes a b",
+            "newest notes ",
+            "oldest notes ",
             "upwards notes a",
             "offset users",
             "offset users -1",

@@ -21,7 +21,7 @@ pub struct Backoff {
     pub first: Duration,
     /// How long at most before any attempt; 60 seconds by default.
     pub most: Duration,
-    /// How long a connection has to last so that the next wait is a first one again; 60
+    /// How long a connection has to last so that the next wait is a first one again; 30
     /// seconds by default.
     pub stable: Duration,
 }
@@ -31,7 +31,7 @@ impl Default for Backoff {
         Self {
             first: Duration::from_secs(1),
             most: Duration::from_secs(60),
-            stable: Duration::from_secs(60),
+            stable: Duration::from_secs(30),
         }
     }
 }

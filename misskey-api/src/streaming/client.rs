@@ -58,6 +58,7 @@ impl StreamingClient {
         let target = Target {
             server: client.address().clone(),
             token: client.token().cloned(),
+            user_agent: client.user_agent().clone(),
             token_in_url: settings.token_in_url,
             frame_limit: settings.frame_limit,
             read_buffer: settings.read_buffer,

@@ -37,6 +37,7 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Pipe for T {}
 pub(super) struct Target {
     pub(super) server: Server,
     pub(super) token: Option<Token>,
+    pub(super) user_agent: HeaderValue,
     /// Whether the token goes into the address.
     pub(super) token_in_url: bool,
     pub(super) frame_limit: usize,
@@ -102,10 +103,7 @@ impl Target {
             .header("Upgrade", "websocket")
             .header("Sec-WebSocket-Version", "13")
             .header("Sec-WebSocket-Key", generate_key())
-            .header(
-                USER_AGENT,
-                concat!("misskey-api/", env!("CARGO_PKG_VERSION")),
-            );
+            .header(USER_AGENT, &self.user_agent);
         if let Some(token) = &self.token {
             if self.token_in_url {
                 address.query_pairs_mut().append_pair("i", token.expose());

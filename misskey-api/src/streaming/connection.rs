@@ -250,7 +250,8 @@ impl Carrier<'_> {
             let due = self.pulse.deadline();
             let due = session.deadline().map_or(due, |other| due.min(other));
             drop(session);
-            if self.timer.deadline() != due.into() {
+            // A timer that is early does no harm, and most are put off by the next frame.
+            if self.timer.is_elapsed() || due < self.timer.deadline().into_std() {
                 self.timer.as_mut().reset(due.into());
             }
             ready!(self.timer.as_mut().poll(context));

@@ -5,6 +5,10 @@
 //! connection is there ([`up`](Session::up)) and lost ([`down`](Session::down)), what was
 //! received and what time it is, and sends what [`outgoing`](Session::outgoing) gives.
 
+mod channel;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::task::Waker;
@@ -12,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use self::channel::{Channel, Phase, tell};
 use super::delivery::GapCause;
 use super::error::StreamingError;
 use super::frame::{self, Incoming};
@@ -58,28 +63,6 @@ pub(super) struct Session {
 pub(super) enum Listening {
     Captures,
     Broadcasts,
-}
-
-#[derive(Debug)]
-struct Channel {
-    facts: Facts,
-    parameters: String,
-    phase: Phase,
-    /// Since when it is not heard, if it was before.
-    lost_since: Option<Timestamp>,
-    readers: Vec<Arc<Queue>>,
-    waiting: Vec<oneshot::Sender<Result<(), StreamingError>>>,
-    held: VecDeque<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
-    /// Not asked for: there is no connection.
-    Idle,
-    /// Asked for, and not acknowledged.
-    Asked { until: Instant, attempt: u8 },
-    /// Acknowledged.
-    Live,
 }
 
 impl Session {
@@ -452,44 +435,3 @@ impl Session {
         }
     }
 }
-
-impl Channel {
-    fn tell(&self, event: &str) {
-        tell(&self.readers, event);
-    }
-
-    /// It is there: tells all who wait, and gives what was held until now.
-    fn acknowledged(&mut self, at: Option<Timestamp>) -> VecDeque<String> {
-        self.phase = Phase::Live;
-        if let (Some(since), Some(until)) = (self.lost_since.take(), at) {
-            for reader in &self.readers {
-                reader.gap(GapCause::Reconnected { since, until });
-            }
-        }
-        for waiting in self.waiting.drain(..) {
-            let _ = waiting.send(Ok(()));
-        }
-        std::mem::take(&mut self.held)
-    }
-
-    fn end(self, why: &StreamingError) {
-        for waiting in self.waiting {
-            let _ = waiting.send(Err(why.clone()));
-        }
-        for reader in self.readers {
-            reader.end(why.clone());
-        }
-    }
-}
-
-/// Tells readers of an event. It is copied, so that it does not hold on to all that was
-/// received with it.
-fn tell<'a>(readers: impl IntoIterator<Item = &'a Arc<Queue>>, event: &str) {
-    let mut shared: Option<Arc<str>> = None;
-    for reader in readers {
-        reader.push(shared.get_or_insert_with(|| event.into()));
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -10,8 +10,15 @@ use crate::body::Body;
 /// How long a connection may take to be there.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How long a connection that nothing uses is kept: less than servers and proxies do, so that
+/// they don't end it at the moment when a call goes out.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+
 /// The transport that a client has if nothing is said: reqwest, with rustls and ring, HTTP/2
 /// where the server has it, and compressed answers.
+///
+/// A proxy that the environment names (`HTTPS_PROXY`, `ALL_PROXY`) is used, but never for a
+/// server on this machine.
 ///
 /// To set up more than that (a proxy, certificates), pass a client of reqwest's own to
 /// [`with_client`](Self::with_client).
@@ -24,18 +31,34 @@ impl ReqwestTransport {
     /// # Errors
     /// If TLS can't be set up: the system has no certificates, for instance.
     pub fn new() -> Result<Self, TransportError> {
+        Self::built(|builder| builder)
+    }
+
+    /// One for a server on this machine: a proxy would take the calls to another one, and over
+    /// plain http it would read the token.
+    pub(crate) fn without_proxy() -> Result<Self, TransportError> {
+        Self::built(reqwest::ClientBuilder::no_proxy)
+    }
+
+    fn built(
+        set: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Result<Self, TransportError> {
         // Fails if the program has chosen another provider, which is then used.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        reqwest::Client::builder()
+        let builder = reqwest::Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none());
+        set(builder)
             .build()
             .map(Self)
             .map_err(|error| TransportError::refused(chain(&error)))
     }
 
-    /// One on a client of reqwest's. It must not follow redirects: they would carry the token
-    /// to somebody else.
+    /// One on a client of reqwest's. It must not follow redirects, which would carry the token
+    /// to somebody else, nor try again by rules of its own, which could do twice what is to
+    /// be done once. (By itself reqwest repeats only what an HTTP/2 server says that it did not
+    /// process.)
     #[must_use]
     pub fn with_client(client: reqwest::Client) -> Self {
         Self(client)

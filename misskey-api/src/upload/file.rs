@@ -98,12 +98,15 @@ impl Source {
 }
 
 async fn opened(path: &std::path::Path) -> io::Result<(tokio::fs::File, u64)> {
-    let file = tokio::fs::File::open(path).await?;
-    let metadata = file.metadata().await?;
-    if metadata.is_dir() {
-        return Err(io::Error::other("it is a folder"));
+    // Opening a pipe waits for whoever writes into it, which may be for ever.
+    if !tokio::fs::metadata(path).await?.is_file() {
+        return Err(io::Error::other(
+            "it is a folder or a device; what is no file on disk is sent by a reader",
+        ));
     }
-    Ok((file, metadata.len()))
+    let file = tokio::fs::File::open(path).await?;
+    let size = file.metadata().await?.len();
+    Ok((file, size))
 }
 
 async fn digest(path: &std::path::Path, sum: &mut Md5) -> io::Result<()> {

@@ -30,11 +30,11 @@
 //! assert!(answer.starts_with("HTTP/1.1 200 OK"));
 //!
 //! // What was sent can be asked for afterwards.
-//! let requests = server.requests();
-//! assert_eq!(requests[0].path, "/api/notes/create");
-//! assert_eq!(requests[0].json()["text"], "Hello");
+//! let request = server.only_request_to("notes/create");
+//! assert_eq!(request.json()["text"], "Hello");
 //!
-//! // And the server misbehaves when told to.
+//! // It answers what it is told to: any value that serde can write, or a fault.
+//! server.respond("notes/show", Reply::json(200, serde_json::json!({"id": "9s4g2p7k00"})));
 //! server.respond("ping", Reply::text(502, "text/html", "<h1>Bad Gateway</h1>"));
 //! # let host = server.host();
 //! let answer = tokio::task::spawn_blocking(move || call(&host, "ping", "{}")).await??;
@@ -66,24 +66,66 @@
 //! do. `/.well-known/oauth-authorization-server` and `/oauth/token` are the rest of OAuth 2.0,
 //! for apps whose page is on this machine. `/nodeinfo/2.1` says that this is Misskey.
 //!
+//! # Answers of a test's own
+//!
+//! What a test says wins over all that the server would do by itself, whatever the endpoint,
+//! and without any check of the request.
+//!
+//! | | |
+//! |---|---|
+//! | [`respond`](TestServer::respond) | answers the next request; several are taken in turn |
+//! | [`respond_always`](TestServer::respond_always) | answers every request from then on; `None` ends it |
+//! | [`respond_with`](TestServer::respond_with) | lets a function of the request answer |
+//! | [`Reply::json`] | a status and any value that can be written as JSON: `json!(…)`, or an entity of the bindings, such as `Note::sample()` of `misskey-api` with its feature `samples` |
+//! | [`Reply::json_text`] | a status and a fixture: `include_str!("note.json")` |
+//! | [`Reply::empty`], [`Reply::text`] | a status and nothing, or anything |
+//! | [`Reply::status`], [`Reply::header`] | the same with another status, or one more header |
+//!
+//! # What was sent
+//!
+//! | | |
+//! |---|---|
+//! | [`requests`](TestServer::requests) | all requests, in the order in which they were complete |
+//! | [`requests_to`](TestServer::requests_to) | those for an endpoint |
+//! | [`only_request_to`](TestServer::only_request_to) | the one for an endpoint; panics if it is not one, and says without credentials what came |
+//! | [`RecordedRequest::json`], [`header`](RecordedRequest::header), [`parts`](RecordedRequest::parts) | what is in a request: JSON, headers, the parts of a form |
+//! | [`stream_messages`](TestServer::stream_messages), [`streams`](TestServer::streams) | what was sent on `/streaming`, and who listens to what now |
+//!
+//! # Faults
+//!
+//! None of it takes more memory than a few KiB, whatever its size; requests are recorded
+//! likewise, so that uploads may be of any size, too.
+//!
+//! | fault | |
+//! |---|---|
+//! | too many calls | [`Reply::rate_limited`], with or without `Retry-After` |
+//! | a proxy that answers | [`Reply::text`] with 502 and HTML; [`Reply::redirect`] |
+//! | the framework below the API | [`Reply::framework`]: an error of another form |
+//! | late | [`Reply::delay`]; [`Reply::slowly`], byte by byte; [`Reply::hang`], never |
+//! | too early | [`Reply::early`], before the request is complete |
+//! | not whole | [`Reply::truncated`], [`Reply::truncated_chunks`], [`Reply::reset_after`] |
+//! | nothing at all | [`Reply::close`], [`Reply::reset`]; [`TestServer::stop`], nothing listens |
+//! | no HTTP | [`Reply::raw`] |
+//! | too much | [`Reply::repeated`]; [`Reply::gzipped`], when unpacked; [`Reply::endless`] |
+//! | a token that is worth nothing any more | [`TestServer::revoke`] |
+//!
 //! # Streaming
 //!
 //! `/streaming` is the streaming API with all channels of the protocol. What calls do is told on
 //! `main`, `drive`, the four timelines that every user has, `hashtag` and captures of notes;
-//! everything else says what [`TestServer::publish`] makes it say. A notification is told once,
-//! never again as unread.
+//! everything else says what a test makes it say. A notification is told once, never again as
+//! unread.
 //!
-//! [`TestServer::streams`] tells who listens to what. Connections can be broken
-//! ([`TestServer::drop_streams`], [`TestServer::close_streams`], [`TestServer::restart`]),
-//! refused ([`TestServer::refuse_streams`]) and left in silence
-//! ([`TestServer::silence_streams`]).
-//!
-//! # Faults
-//!
-//! [`Reply`] has what servers, proxies and networks do wrong: they are slow, silent, cut off,
-//! reset, endless, too large even when packed, too early, and no HTTP at all. None of it takes
-//! more memory than a few KiB, whatever its size; requests are recorded likewise, so that
-//! uploads may be of any size, too.
+//! | | |
+//! |---|---|
+//! | [`post_note`](TestServer::post_note), [`act_as`](TestServer::act_as) | another user does something, of which all hear who would |
+//! | [`publish`](TestServer::publish), [`publish_to`](TestServer::publish_to) | an event on all channels of a name, or on one |
+//! | [`publish_note_capture`](TestServer::publish_note_capture), [`broadcast`](TestServer::broadcast) | what became of a note, and what concerns all |
+//! | [`send_frame`](TestServer::send_frame), [`send_binary`](TestServer::send_binary) | anything at all |
+//! | [`drop_streams`](TestServer::drop_streams), [`close_streams`](TestServer::close_streams), [`restart`](TestServer::restart) | connections break |
+//! | [`refuse_streams`](TestServer::refuse_streams) | handshakes are answered otherwise |
+//! | [`silence_streams`](TestServer::silence_streams), [`wake_streams`](TestServer::wake_streams) | nothing is read or written for a while |
+//! | [`delay_acknowledgements`](TestServer::delay_acknowledgements), [`ping_streams_every`](TestServer::ping_streams_every) | time |
 //!
 //! # What is left out
 //!
@@ -133,7 +175,7 @@ mod upload;
 mod visitor;
 mod web;
 
-pub use record::RecordedRequest;
+pub use record::{RecordedPart, RecordedRequest};
 pub use reply::Reply;
 pub use server::TestServer;
 pub use streaming::{Stream, StreamChannel, StreamMessage};

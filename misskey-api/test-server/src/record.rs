@@ -2,7 +2,7 @@
 
 use std::{
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, OnceLock},
     task::{Context, Poll, ready},
 };
 
@@ -16,10 +16,19 @@ use serde_json::Value;
 
 use crate::{hexadecimal::hexadecimal, shared::Shared};
 
+mod part;
+mod shown;
+
+pub use self::part::RecordedPart;
+pub(crate) use self::shown::Listed;
+
 /// How much of a body is kept, in bytes.
 const KEPT: usize = 1024 * 1024;
 
 /// A request as it arrived, kept for the test to look at.
+///
+/// `Debug` shows all of it. `Display` shows one line for messages, without headers, query, and
+/// whatever in the body is a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -64,6 +73,34 @@ impl RecordedRequest {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
+    /// The parts of a multipart form, in their order; none if the body is something else. Of a
+    /// body over a mebibyte, the last part ends where the record does.
+    ///
+    /// ```
+    /// # use misskey_test_server::TestServer;
+    /// # #[tokio::main]
+    /// # async fn main() -> std::io::Result<()> {
+    /// # let server = TestServer::start().await?;
+    /// for request in server.requests_to("drive/files/create") {
+    ///     let file = request.part("file").expect("a file is sent");
+    ///     assert_eq!(file.file_name.as_deref(), Some("plum.png"));
+    ///     assert_eq!(file.content_type.as_deref(), Some("image/png"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn parts(&self) -> Vec<RecordedPart> {
+        let content_type = self.header("content-type").unwrap_or_default();
+        part::parts(content_type, &self.body)
+    }
+
+    /// The first part of a multipart form with that name.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<RecordedPart> {
+        self.parts().into_iter().find(|part| part.name == name)
+    }
+
     /// The first header of that name, in any case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -82,6 +119,7 @@ pub(crate) struct RecordedBody {
     request: Option<RecordedRequest>,
     hash: Md5,
     shared: Arc<Shared>,
+    recorded: Arc<OnceLock<RecordedRequest>>,
 }
 
 impl RecordedBody {
@@ -92,11 +130,17 @@ impl RecordedBody {
             request: Some(RecordedRequest::new(parts)),
             hash: Md5::new(),
             shared,
+            recorded: Arc::default(),
         };
         if is_empty {
             recorded.finish();
         }
         recorded
+    }
+
+    /// Where the request will be when its body has been read.
+    pub(crate) fn recorded(&self) -> Arc<OnceLock<RecordedRequest>> {
+        Arc::clone(&self.recorded)
     }
 
     fn observe(&mut self, bytes: &Bytes) {
@@ -112,6 +156,8 @@ impl RecordedBody {
     fn finish(&mut self) {
         if let Some(mut request) = self.request.take() {
             request.md5 = hexadecimal(&self.hash.finalize_reset());
+            // It is finished once: the place is free.
+            let _ = self.recorded.set(request.clone());
             self.shared.record(request);
         }
     }

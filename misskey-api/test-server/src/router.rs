@@ -14,7 +14,7 @@ use axum::{
 use crate::{
     api, body, consent, emoji, files, framework, nodeinfo, oauth,
     record::{RecordedBody, RecordedRequest},
-    shared::Shared,
+    shared::{Answer, Shared},
     streaming,
 };
 
@@ -56,17 +56,26 @@ async fn intercept(
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let reply = shared.due(parts.uri.path());
-    if let Some(reply) = reply.as_ref().filter(|reply| reply.is_early()) {
+    let answer = shared.due(parts.uri.path());
+    if let Some(Answer::Reply(reply)) = &answer
+        && reply.is_early()
+    {
         shared.record(RecordedRequest::new(&parts));
         return reply.clone().send().await;
     }
-    let body = Body::new(RecordedBody::new(Arc::clone(&shared), &parts, body));
-    match reply {
-        Some(reply) => {
-            body::beginning(body, 0).await;
-            reply.send().await
-        }
-        None => next.run(Request::from_parts(parts, body)).await,
-    }
+    let body = RecordedBody::new(Arc::clone(&shared), &parts, body);
+    let recorded = body.recorded();
+    let body = Body::new(body);
+    let Some(answer) = answer else {
+        return next.run(Request::from_parts(parts, body)).await;
+    };
+    body::beginning(body, 0).await;
+    let reply = match answer {
+        Answer::Reply(reply) => reply,
+        Answer::Function(function) => match recorded.get() {
+            Some(request) => function.call(request),
+            None => function.call(&RecordedRequest::new(&parts)),
+        },
+    };
+    reply.send().await
 }

@@ -13,10 +13,10 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use crate::{
     connection,
     miauth::{Decision, Wish},
-    record::RecordedRequest,
+    record::{Listed, RecordedRequest},
     reply::Reply,
     router,
-    shared::Shared,
+    shared::{Answer, Function, Shared, path_of},
     state::State,
 };
 
@@ -81,6 +81,51 @@ impl TestServer {
         self.shared.requests()
     }
 
+    /// The requests for an endpoint, as [`requests`](Self::requests) has them. Endpoints are
+    /// named as in [`respond`](Self::respond).
+    #[must_use]
+    pub fn requests_to(&self, endpoint: &str) -> Vec<RecordedRequest> {
+        let path = path_of(endpoint);
+        let mut requests = self.requests();
+        requests.retain(|request| request.path == path);
+        requests
+    }
+
+    /// The one request for an endpoint.
+    ///
+    /// ```
+    /// # use misskey_test_server::TestServer;
+    /// # use std::panic::catch_unwind;
+    /// # #[tokio::main]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let server = TestServer::start().await?;
+    /// // … what is tested posts a note …
+    /// # let failed = catch_unwind(std::panic::AssertUnwindSafe(|| {
+    /// let request = server.only_request_to("notes/create");
+    /// assert_eq!(request.json()["text"], "Hello");
+    /// # }));
+    /// # assert!(failed.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When there was none, or more than one: with all requests that came, without credentials.
+    #[must_use]
+    #[track_caller]
+    #[expect(clippy::panic, reason = "it is an assertion")]
+    pub fn only_request_to(&self, endpoint: &str) -> RecordedRequest {
+        let mut requests = self.requests_to(endpoint);
+        match (requests.len(), requests.pop()) {
+            (1, Some(request)) => request,
+            (count, _) => panic!(
+                "expected one request to {endpoint}, there were {count}; all requests:{}",
+                Listed(&self.requests())
+            ),
+        }
+    }
+
     /// Queues a reply to the next request for an endpoint, whatever that request is: replies win
     /// over all that the server would do by itself, and are taken first in, first out.
     ///
@@ -104,7 +149,33 @@ impl TestServer {
     /// # }
     /// ```
     pub fn respond_always(&self, endpoint: &str, reply: impl Into<Option<Reply>>) {
-        self.shared.set_always(endpoint, reply.into());
+        self.shared
+            .set_always(endpoint, reply.into().map(Answer::Reply));
+    }
+
+    /// Lets a function answer every request for an endpoint from now on, once what is queued has
+    /// been given. It takes the place of [`respond_always`](Self::respond_always), and is called
+    /// when the request's body is complete; it must not wait.
+    ///
+    /// ```
+    /// # use misskey_test_server::{Reply, TestServer};
+    /// # use serde_json::json;
+    /// # #[tokio::main]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let server = TestServer::start().await?;
+    /// server.respond_with("notes/show", |request| {
+    ///     Reply::json(200, json!({"id": request.json()["noteId"]}))
+    /// });
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_with(
+        &self,
+        endpoint: &str,
+        function: impl Fn(&RecordedRequest) -> Reply + Send + Sync + 'static,
+    ) {
+        let answer = Answer::Function(Function::new(function));
+        self.shared.set_always(endpoint, Some(answer));
     }
 
     /// Takes files up to a size in bytes, which may be beyond what a real server allows. 30 MiB

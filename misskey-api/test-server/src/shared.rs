@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
@@ -49,7 +50,38 @@ impl State {
 struct Replies {
     queue: VecDeque<Reply>,
     /// What follows when the queue is empty.
-    always: Option<Reply>,
+    always: Option<Answer>,
+}
+
+/// What a request is given.
+#[derive(Debug, Clone)]
+pub(crate) enum Answer {
+    /// The same, whatever the request is.
+    Reply(Reply),
+    /// What a function makes of the request.
+    Function(Function),
+}
+
+/// A function of a test's.
+#[derive(Clone)]
+pub(crate) struct Function(Arc<dyn Fn(&RecordedRequest) -> Reply + Send + Sync>);
+
+impl Function {
+    pub(crate) fn new(
+        function: impl Fn(&RecordedRequest) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(function))
+    }
+
+    pub(crate) fn call(&self, request: &RecordedRequest) -> Reply {
+        (self.0)(request)
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Function")
+    }
 }
 
 impl Shared {
@@ -86,20 +118,21 @@ impl Shared {
         replies.entry(path).or_default().queue.push_back(reply);
     }
 
-    pub(crate) fn set_always(&self, endpoint: &str, reply: Option<Reply>) {
+    pub(crate) fn set_always(&self, endpoint: &str, answer: Option<Answer>) {
         let path = path_of(endpoint);
-        lock(&self.replies).entry(path).or_default().always = reply;
+        lock(&self.replies).entry(path).or_default().always = answer;
     }
 
-    /// The reply that is due on a path, if a test has one for it.
-    pub(crate) fn due(&self, path: &str) -> Option<Reply> {
+    /// The answer that is due on a path, if a test has one for it.
+    pub(crate) fn due(&self, path: &str) -> Option<Answer> {
         let mut replies = lock(&self.replies);
         let replies = replies.get_mut(path)?;
-        replies.queue.pop_front().or_else(|| replies.always.clone())
+        let queued = replies.queue.pop_front().map(Answer::Reply);
+        queued.or_else(|| replies.always.clone())
     }
 }
 
-fn path_of(endpoint: &str) -> String {
+pub(crate) fn path_of(endpoint: &str) -> String {
     if endpoint.starts_with('/') {
         endpoint.to_owned()
     } else {

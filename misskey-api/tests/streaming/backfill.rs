@@ -207,3 +207,35 @@ async fn fetching_waits_for_a_server_that_is_busy() {
     server.restart().await.unwrap();
     assert_eq!(texts(&mut home, 2).await, numbers(0..2));
 }
+
+#[tokio::test]
+async fn a_note_of_another_server_that_came_late_is_not_missed() {
+    let server = TestServer::start().await.unwrap();
+    let stream = connected(&server).await;
+    let made = server.post_note("a note");
+    // Ids tell when a note was written, not when it came here.
+    let note = |number: usize| {
+        let mut note = made.clone();
+        note["id"] = json!(format!("9s4g2p7k{number:02}"));
+        note["text"] = json!(number.to_string());
+        note
+    };
+    let page = |numbers: &[usize]| {
+        let notes: Vec<_> = numbers.iter().map(|number| note(*number)).collect();
+        server.respond("notes/timeline", Reply::json(200, json!(notes)));
+    };
+    page(&[0]);
+    let home = stream.open(channels::HomeTimeline::new()).backfill(true);
+    let mut home = home.await.unwrap();
+    for number in [1, 2, 5] {
+        server.publish("homeTimeline", "note", &note(number));
+    }
+    assert_eq!(texts(&mut home, 3).await, ["1", "2", "5"]);
+    page(&[1, 2, 3, 5, 6]);
+    page(&[]);
+    server.drop_streams();
+    assert_eq!(texts(&mut home, 2).await, ["3", "6"]);
+    server.publish("homeTimeline", "note", &note(6));
+    server.publish("homeTimeline", "note", &note(4));
+    assert_eq!(texts(&mut home, 1).await, ["4"], "one was told before");
+}

@@ -161,6 +161,18 @@ async fn the_token_is_in_nothing_that_is_shown() {
 }
 
 #[tokio::test]
+async fn the_client_is_called_as_in_its_other_calls() {
+    let server = TestServer::start().await.unwrap();
+    let client = misskey_api::Client::builder(server.base_url())
+        .token(server.token())
+        .user_agent("tea-bot/1.0")
+        .build();
+    soon(hasty(&client.unwrap()).connect()).await.unwrap();
+    let handshake = server.requests().pop().unwrap();
+    assert_eq!(handshake.header("user-agent"), Some("tea-bot/1.0"));
+}
+
+#[tokio::test]
 async fn a_server_that_does_not_prove_who_it_is_gets_no_token() {
     let server = TestServer::start().await.unwrap();
     let secure = server.base_url().replace("http://", "https://");

@@ -99,19 +99,19 @@ async fn messages_are_held_until_the_channel_is_acknowledged() {
 #[tokio::test]
 async fn pings_are_answered() {
     let server = TestServer::start().await.unwrap();
-    server.ping_streams_every(ms(50));
+    server.ping_streams_every(ms(300));
     let _stream = connected(&server).await;
-    tokio::time::sleep(ms(500)).await;
+    tokio::time::sleep(ms(1500)).await;
     assert_eq!((server.handshakes(), server.streams().len()), (1, 1));
 }
 
 #[tokio::test]
 async fn a_connection_that_has_gone_silent_is_given_up() {
     let server = TestServer::start().await.unwrap();
-    let builder = hasty(&client(&server)).silence(ms(100), ms(100));
+    let builder = hasty(&client(&server)).silence(ms(300), ms(500));
     let stream = builder.connect().await.unwrap();
     let mut home = stream.open(channels::HomeTimeline::new()).await.unwrap();
-    tokio::time::sleep(ms(400)).await;
+    tokio::time::sleep(ms(1500)).await;
     assert_eq!(server.handshakes(), 1, "who answers is there");
     server.silence_streams();
     until("it is given up", || server.handshakes() >= 2).await;
@@ -125,11 +125,11 @@ async fn a_connection_that_has_gone_silent_is_given_up() {
 async fn a_change_of_the_network_is_looked_into_at_once() {
     let server = TestServer::start().await.unwrap();
     let minute = std::time::Duration::from_secs(60);
-    let builder = hasty(&client(&server)).silence(minute, ms(100));
+    let builder = hasty(&client(&server)).silence(minute, ms(500));
     let stream = builder.connect().await.unwrap();
     let mut home = stream.open(channels::HomeTimeline::new()).await.unwrap();
     stream.network_changed();
-    tokio::time::sleep(ms(200)).await;
+    tokio::time::sleep(ms(700)).await;
     assert_eq!(server.handshakes(), 1, "it is still there");
     server.silence_streams();
     stream.network_changed();
@@ -159,7 +159,7 @@ async fn a_change_of_the_network_ends_a_wait() {
 #[tokio::test]
 async fn a_channel_that_is_gone_when_the_connection_is_back_ends() {
     let server = TestServer::start().await.unwrap();
-    let builder = hasty(&client(&server)).acknowledge_timeout(ms(100));
+    let builder = hasty(&client(&server)).acknowledge_timeout(ms(500));
     let stream = builder.connect().await.unwrap();
     let mut home = stream.open(channels::HomeTimeline::new()).await.unwrap();
     server.delay_acknowledgements(std::time::Duration::from_secs(3600));
@@ -172,4 +172,64 @@ async fn a_channel_that_is_gone_when_the_connection_is_back_ends() {
         4,
         "it was asked for three times"
     );
+}
+
+#[tokio::test]
+async fn channels_of_all_connections_come_back() {
+    let server = TestServer::start().await.unwrap();
+    let stream = connected(&server).await;
+    let mut open = Vec::new();
+    for _ in 0..70 {
+        open.push(stream.open(channels::LocalTimeline::new()).await.unwrap());
+    }
+    assert_eq!((stream.connections(), server.streams().len()), (3, 3));
+    server.restart().await.unwrap();
+    for one in &mut open {
+        assert!(matches!(next(one).await, Ok(Delivery::Gap(_))));
+    }
+    assert_eq!(open_channels(&server).len(), 70);
+    server.post_note("to all");
+    for one in &mut open {
+        event(one).await;
+    }
+    assert_eq!((stream.connections(), server.streams().len()), (3, 3));
+}
+
+/// Opens and closes channels, some before they are there.
+async fn come_and_go(stream: misskey_api::streaming::StreamingClient, number: u64) {
+    for round in 0..20 {
+        let open = stream.open(channels::LocalTimeline::new()).into_future();
+        let patience = ms((number * 7 + round * 3) % 30);
+        if let Ok(open) = tokio::time::timeout(patience, open).await {
+            let mut open = open.unwrap();
+            let _ = tokio::time::timeout(ms(2), open.next()).await;
+        }
+        let main = soon(stream.open(channels::Main::new()).into_future()).await;
+        drop(main.unwrap());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_left_when_many_come_and_go_while_connections_are_lost() {
+    let server = TestServer::start().await.unwrap();
+    let builder = hasty(&client(&server)).channels_per_connection(4);
+    let stream = builder.connect().await.unwrap();
+    let tasks: Vec<_> = (0..16)
+        .map(|number| tokio::spawn(come_and_go(stream.clone(), number)))
+        .collect();
+    while !tasks.iter().all(tokio::task::JoinHandle::is_finished) {
+        server.post_note("in between");
+        server.drop_streams();
+        tokio::time::sleep(ms(60)).await;
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    soon(stream.ready()).await.unwrap();
+    let is_idle = || {
+        let streams = server.streams();
+        streams.len() == 1 && streams[0].channels.is_empty()
+    };
+    until("one connection is left, without channels", is_idle).await;
+    assert_eq!(stream.connections(), 1);
 }

@@ -34,7 +34,7 @@ async fn silence_is_explained_by_what_is_known_of_the_channel() {
         .token(token)
         .build()
         .unwrap();
-    let builder = hasty(&app).acknowledge_timeout(ms(100));
+    let builder = hasty(&app).acknowledge_timeout(ms(500));
     let stream = builder.channels_per_connection(40).connect().await.unwrap();
 
     let chat = soon(

@@ -1,6 +1,7 @@
 //! Measures what the bindings do at run time, beside other ways to do the same.
 //!
-//! `cargo xtask bench decode`, `call`, `upload` and `stream` run it and show what it tells, which is JSON.
+//! `cargo xtask bench decode`, `call`, `upload`, `stream` and `peers` run
+//! it and show what it tells, which is JSON.
 
 #![expect(clippy::print_stdout, reason = "a command-line program")]
 
@@ -11,6 +12,7 @@ mod dice;
 mod json;
 mod measure;
 mod notes;
+mod peers;
 mod stream;
 mod users;
 mod verify;
@@ -18,6 +20,7 @@ mod way;
 mod words;
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use lexopt::{Arg, ValueExt as _};
 use misskey_api::{Decode, entities};
@@ -56,6 +59,10 @@ fn main() -> Result<(), Failure> {
         "call" => client::call::measure(runs),
         "upload" => client::upload::measure(),
         "serve" => client::server::serve(),
+        "peers" => {
+            let script = options.script.ok_or("`--script` names none")?;
+            peers::measure(runs, &script)
+        }
         "stream" => stream::measure(runs),
         "serve-stream" => stream::server::serve(),
         other => Err(format!("there is no measurement {other:?}").into()),
@@ -83,6 +90,8 @@ fn decode(runs: usize) -> Result<(), Failure> {
 struct Options {
     measurement: String,
     runs: NonZeroUsize,
+    /// What runs the other client, of `peers`.
+    script: Option<PathBuf>,
 }
 
 impl Options {
@@ -90,6 +99,7 @@ impl Options {
         let mut options = Self {
             measurement: "decode".to_owned(),
             runs: NonZeroUsize::MIN,
+            script: None,
         };
         let mut arguments = lexopt::Parser::from_env();
         while let Some(argument) = arguments.next()? {
@@ -97,6 +107,7 @@ impl Options {
                 Arg::Long("runs") => {
                     options.runs = arguments.value()?.parse()?;
                 }
+                Arg::Long("script") => options.script = Some(arguments.value()?.into()),
                 Arg::Value(name) => options.measurement = name.parse()?,
                 other => return Err(other.unexpected()),
             }

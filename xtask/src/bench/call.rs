@@ -6,8 +6,9 @@ use serde::Deserialize;
 use super::budget::Budget;
 use super::program;
 use super::samples::Samples;
-use super::table::Table;
 use crate::Failure;
+use crate::proof::{About, Chart, Findings};
+use crate::table::Table;
 
 /// What `misskey-bench` tells.
 #[derive(Deserialize)]
@@ -29,12 +30,26 @@ struct Many {
 
 /// What the processor time of ours may be, as a multiple of that of the call by hand.
 const BUDGET: Budget = Budget::AtMost(1.1);
+const BY_HAND: &str = "reqwest and serde by hand";
 
-pub(super) fn measure(runs: usize) -> Result<(), Failure> {
+pub(super) const ABOUT: About = About {
+    name: "call",
+    title: "Calling",
+    text: "What a call to a server on loopback costs the caller, and whether many calls leave \
+           memory behind. Compared with reqwest and types by serde's derive, as an application \
+           without the bindings would do it: with a limit on time, and the status looked at.",
+};
+
+pub(super) fn measure(runs: usize) -> Result<Findings, Failure> {
     let report: Report = program::report("call", runs)?;
-    println!("{}", costs(&report, runs));
-    println!("{}", memory(&report.many));
-    Ok(())
+    let mut chart = Chart::new("Calling: µs of processor time a call, less is better");
+    let median = |values: &[f64]| Samples::new(values.iter().copied()).median();
+    chart.ours("ours", median(&report.ours));
+    chart.other(BY_HAND, median(&report.by_hand));
+    Ok(Findings {
+        tables: vec![costs(&report, runs), memory(&report.many)],
+        chart,
+    })
 }
 
 fn costs(report: &Report, runs: usize) -> Table {
@@ -63,7 +78,7 @@ fn costs(report: &Report, runs: usize) -> Table {
         none(),
     ]);
     table.row([
-        "reqwest and serde by hand".to_owned(),
+        BY_HAND.to_owned(),
         median(&report.by_hand),
         format!("{:.2}", ratios.median()),
         format!("{low:.2}-{high:.2}"),

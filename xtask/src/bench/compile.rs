@@ -7,7 +7,8 @@ use super::budget::Budget;
 use super::compiler::Cost;
 use super::samples::Samples;
 use super::subject::{Build, Subject};
-use super::table::Table;
+use crate::proof::{About, Chart, Findings};
+use crate::table::Table;
 use crate::{Failure, files};
 
 /// The last bindings of another hand for the same server, and how many endpoints they have.
@@ -25,7 +26,15 @@ struct Costs {
     published: Vec<Cost>,
 }
 
-pub(super) fn measure(runs: usize) -> Result<(), Failure> {
+pub(super) const ABOUT: About = About {
+    name: "compile",
+    title: "Compiling",
+    text: "What compiling the crate alone costs, its dependencies being there, with its \
+           default features, the client included. Compared with the crate of the same name \
+           that was published before, by another hand, which has no client in it.",
+};
+
+pub(super) fn measure(runs: usize) -> Result<Findings, Failure> {
     let ours = Subject::ours()?;
     let published = Subject::published(PUBLISHED, PUBLISHED_FEATURE)?;
     let endpoints = our_endpoints()?;
@@ -43,11 +52,22 @@ pub(super) fn measure(runs: usize) -> Result<(), Failure> {
         "",
     ];
     let mut table = Table::new(heading, &columns);
+    let mut chart = Chart::new("Compiling: seconds of processor time, less is better");
     for build in Build::ALL {
-        add(&mut table, build, &costs(&ours, &published, build, runs)?);
+        let costs = costs(&ours, &published, build, runs)?;
+        add(&mut table, build, &costs);
+        let command = build.command();
+        chart.ours(format!("{command}: ours"), seconds(&costs.ours));
+        chart.other(format!("{command}: published"), seconds(&costs.published));
     }
-    println!("{table}");
-    Ok(())
+    Ok(Findings {
+        tables: vec![table],
+        chart,
+    })
+}
+
+fn seconds(costs: &[Cost]) -> f64 {
+    Samples::new(costs.iter().map(|cost| cost.seconds)).median()
 }
 
 fn our_endpoints() -> Result<usize, Failure> {

@@ -5,8 +5,9 @@ use serde::Deserialize;
 use super::budget::Budget;
 use super::program;
 use super::samples::Samples;
-use super::table::Table;
 use crate::Failure;
+use crate::proof::{About, Chart, Findings};
+use crate::table::Table;
 
 /// What `misskey-bench` tells.
 #[derive(Deserialize)]
@@ -32,6 +33,10 @@ struct Way {
 }
 
 impl Way {
+    fn median(&self) -> f64 {
+        Samples::new(self.speeds.iter().copied()).median()
+    }
+
     /// Our speed as a multiple of this way's.
     fn budget(&self) -> Option<Budget> {
         match self.name.as_str() {
@@ -42,12 +47,28 @@ impl Way {
     }
 }
 
-pub(super) fn measure(runs: usize) -> Result<(), Failure> {
+pub(super) const ABOUT: About = About {
+    name: "decode",
+    title: "Decoding",
+    text: "How fast the text of an answer becomes values, as the client does it: what does \
+           not fit would be left out and reported. Compared with the same types by serde's \
+           derive, with values without types, and with only looking the text over. The \
+           texts are made by a program, in the shape of what servers send.",
+};
+
+pub(super) fn measure(runs: usize) -> Result<Findings, Failure> {
     let report: Report = program::report("decode", runs)?;
+    let mut tables = Vec::new();
+    let mut chart =
+        Chart::new("Decoding: MB by second of processor time, more is better");
     for document in &report.documents {
-        println!("{}", table(document, runs)?);
+        tables.push(table(document, runs)?);
+        for way in &document.ways {
+            let label = format!("{}: {}", document.name, way.name);
+            chart.bar(label, way.median(), way.name == "ours");
+        }
     }
-    Ok(())
+    Ok(Findings { tables, chart })
 }
 
 fn table(document: &Document, runs: usize) -> Result<Table, Failure> {
@@ -73,7 +94,7 @@ fn cells(ours: &Way, way: &Way) -> [String; 6] {
     let budget = way.budget();
     [
         way.name.clone(),
-        format!("{:.0}", Samples::new(way.speeds.iter().copied()).median()),
+        format!("{:.0}", way.median()),
         format!("{:.2}", ratios.median()),
         format!("{low:.2}-{high:.2}"),
         budget.map_or_else(String::new, |budget| budget.to_string()),

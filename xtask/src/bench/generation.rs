@@ -8,13 +8,21 @@ use std::{env, fs, io};
 
 use super::budget::Budget;
 use super::samples::Samples;
-use super::table::Table;
 use crate::Failure;
+use crate::proof::{About, Chart, Findings};
+use crate::table::Table;
 
 /// Seconds on the clock.
 const BUDGET: Budget = Budget::AtMost(1.0);
 
-pub(super) fn measure(runs: usize) -> Result<(), Failure> {
+pub(super) const ABOUT: About = About {
+    name: "gen",
+    title: "Generating",
+    text: "How long it takes to generate the whole API from `spec/`, as the program that \
+           `cargo xtask` has built, with files in the system's cache.",
+};
+
+pub(super) fn measure(runs: usize) -> Result<Findings, Failure> {
     let program = env::current_exe()?;
     let folder = super::scratch().join("generated");
     let check = || run(&program, ["gen", "--check"].map(OsStr::new));
@@ -30,14 +38,20 @@ pub(super) fn measure(runs: usize) -> Result<(), Failure> {
     let heading = format!("gen: seconds on the clock, {runs} runs");
     let columns = ["what", "median", "middle half", "budget", ""];
     let mut table = Table::new(heading, &columns);
-    add(&mut table, "gen --check", checks);
-    add(&mut table, "gen --out <new folder>", writes);
-    println!("{table}");
-    Ok(())
+    let mut chart = Chart::new("Generating: seconds on the clock, less is better");
+    for (what, seconds) in [("gen --check", checks), ("gen --out <new folder>", writes)]
+    {
+        let samples = Samples::new(seconds);
+        add(&mut table, what, &samples);
+        chart.ours(what, samples.median());
+    }
+    Ok(Findings {
+        tables: vec![table],
+        chart,
+    })
 }
 
-fn add(table: &mut Table, what: &str, seconds: Vec<f64>) {
-    let samples = Samples::new(seconds);
+fn add(table: &mut Table, what: &str, samples: &Samples) {
     let (low, high) = samples.middle_half();
     table.row([
         what.to_owned(),

@@ -1,6 +1,7 @@
 //! The program that measures what the bindings do at run time, `misskey-bench`. It is one of
 //! its own, since this one must build without the bindings.
 
+use std::ffi::OsStr;
 use std::process::Stdio;
 
 use serde::de::DeserializeOwned;
@@ -12,9 +13,19 @@ pub(super) fn report<T: DeserializeOwned>(
     measurement: &str,
     runs: usize,
 ) -> Result<T, Failure> {
+    report_with(measurement, runs, &[])
+}
+
+/// The same, of a measurement that takes more arguments.
+pub(super) fn report_with<T: DeserializeOwned>(
+    measurement: &str,
+    runs: usize,
+    arguments: &[&OsStr],
+) -> Result<T, Failure> {
     let output = super::cargo()
         .args(["run", "--quiet", "--release", "--package", "misskey-bench"])
         .args(["--", measurement, "--runs", &runs.to_string()])
+        .args(arguments)
         .current_dir(files::repository())
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())

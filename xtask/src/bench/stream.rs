@@ -6,8 +6,9 @@ use serde::Deserialize;
 use super::budget::Budget;
 use super::program;
 use super::samples::Samples;
-use super::table::Table;
 use crate::Failure;
+use crate::proof::{About, Chart, Findings};
+use crate::table::Table;
 
 /// What `misskey-bench` tells.
 #[derive(Deserialize)]
@@ -28,6 +29,12 @@ struct Way {
     speeds: Vec<f64>,
 }
 
+impl Way {
+    fn median(&self) -> f64 {
+        Samples::new(self.speeds.iter().copied()).median()
+    }
+}
+
 #[derive(Deserialize)]
 struct Costs {
     connections: usize,
@@ -43,11 +50,25 @@ struct Costs {
 const BUDGET: Budget = Budget::AtLeast(0.8);
 const BY_HAND: &str = "by hand, the same types";
 
-pub(super) fn measure(runs: usize) -> Result<(), Failure> {
+pub(super) const ABOUT: About = About {
+    name: "stream",
+    title: "Streaming",
+    text: "How fast the notes of a timeline are read from a server on loopback, and what \
+           connections and subscriptions cost that wait. Compared with tokio-tungstenite and \
+           serde by hand, which does not answer pings, connect again, or tell what was missed.",
+};
+
+pub(super) fn measure(runs: usize) -> Result<Findings, Failure> {
     let report: Report = program::report("stream", runs)?;
-    println!("{}", speeds(&report, runs)?);
-    println!("{}", costs(&report.costs));
-    Ok(())
+    let mut chart =
+        Chart::new("Streaming: frames by second of processor time, more is better");
+    for (index, way) in report.ways.iter().enumerate() {
+        chart.bar(&way.name, way.median(), index == 0);
+    }
+    Ok(Findings {
+        tables: vec![speeds(&report, runs)?, costs(&report.costs)],
+        chart,
+    })
 }
 
 fn speeds(report: &Report, runs: usize) -> Result<Table, Failure> {
@@ -73,7 +94,7 @@ fn speeds(report: &Report, runs: usize) -> Result<Table, Failure> {
         let budget = (way.name == BY_HAND).then_some(BUDGET);
         table.row([
             way.name.clone(),
-            format!("{:.0}", Samples::new(way.speeds.iter().copied()).median()),
+            format!("{:.0}", way.median()),
             format!("{:.2}", ratios.median()),
             format!("{low:.2}-{high:.2}"),
             budget.map_or_else(String::new, |budget| budget.to_string()),

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use super::program;
-use super::table::Table;
 use crate::Failure;
+use crate::proof::{About, Chart, Findings};
+use crate::table::Table;
 
 /// What `misskey-bench` tells.
 #[derive(Deserialize)]
@@ -21,7 +22,15 @@ struct Upload {
     told: u64,
 }
 
-pub(super) fn measure() -> Result<(), Failure> {
+pub(super) const ABOUT: About = About {
+    name: "upload",
+    title: "Uploading",
+    text: "How much memory uploads to a server on loopback take, one after the other in one \
+           process: as much for a large file as for a small one. Compared with \
+           nothing, and each upload is made once.",
+};
+
+pub(super) fn measure() -> Result<Findings, Failure> {
     let report: Report = program::report("upload", 1)?;
     let heading = "upload: drive/files/create on loopback, one after the other";
     let columns = [
@@ -41,8 +50,17 @@ pub(super) fn measure() -> Result<(), Failure> {
             format!("{:.1}", mebibytes(upload.memory)),
         ]);
     }
-    println!("{table}");
-    Ok(())
+    let mut chart =
+        Chart::new("Uploading: the most memory so far in MiB, less is better");
+    for upload in &report.uploads {
+        let size = mebibytes(upload.bytes);
+        let label = format!("{size:.0} MiB, {}", upload.source);
+        chart.ours(label, mebibytes(upload.memory));
+    }
+    Ok(Findings {
+        tables: vec![table],
+        chart,
+    })
 }
 
 fn mebibytes(bytes: u64) -> f64 {

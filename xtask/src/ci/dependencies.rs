@@ -2,9 +2,10 @@
 //! no I/O.
 
 use std::collections::BTreeSet;
-use std::process::{Command, Stdio};
 
-use crate::{Failure, files};
+use super::outcome::Outcome;
+use super::tool;
+use crate::Failure;
 
 /// What does I/O, or runs what does.
 const DOES_IO: &[&str] = &[
@@ -23,7 +24,7 @@ const DOES_IO: &[&str] = &[
 ];
 
 /// Shows the crates, and whether none of them does I/O.
-pub(super) fn check() -> Result<bool, Failure> {
+pub(super) fn check() -> Result<Outcome, Failure> {
     let crates = crates()?;
     let names: Vec<&str> = crates.iter().map(String::as_str).collect();
     println!("{} crates: {}", names.len(), names.join(", "));
@@ -37,22 +38,15 @@ pub(super) fn check() -> Result<bool, Failure> {
             wrong.join(", ")
         );
     }
-    Ok(wrong.is_empty())
+    Ok(Outcome::of(wrong.is_empty()))
 }
 
 fn crates() -> Result<BTreeSet<String>, Failure> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["tree", "--package", "misskey-api", "--no-default-features"])
-        .args(["--edges", "normal", "--prefix", "none", "--format", "{p}"])
-        .current_dir(files::repository())
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()?;
-    if !output.status.success() {
-        return Err(Failure::Failed("`cargo tree` fails".to_owned()));
-    }
-    let tree = String::from_utf8_lossy(&output.stdout);
+    let tree = tool::output(
+        tool::cargo()
+            .args(["tree", "--package", "misskey-api", "--no-default-features"])
+            .args(["--edges", "normal", "--prefix", "none", "--format", "{p}"]),
+    )?;
     let first = |line: &str| line.split_whitespace().next().map(str::to_owned);
     Ok(tree.lines().filter_map(first).collect())
 }

@@ -11,11 +11,15 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue},
     response::Response,
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use self::content::Content;
 pub(crate) use self::repeated::Repeated;
-use crate::connection::{Instead, Script, Treatment};
+use crate::{
+    connection::{Instead, Script, Treatment},
+    json,
+};
 
 /// What [`TestServer::respond`](crate::TestServer::respond) sends instead of an answer of the
 /// server's own.
@@ -47,11 +51,38 @@ pub struct Reply {
 
 /// Answers that are whole, whatever is in them.
 impl Reply {
-    /// A status with a JSON body. A status that HTTP does not know (below 100 or above 999) is
-    /// sent as 500; this holds for all statuses here.
+    /// A status with a JSON body, of any value that can be written as JSON: `json!(…)`, or an
+    /// entity of the bindings. A status that HTTP does not know (below 100 or above 999) is
+    /// sent as 500; this holds for all statuses here. What can't be written as JSON, such as a
+    /// map with keys that are no texts, is a 500 that says why.
+    ///
+    /// ```
+    /// # use misskey_test_server::Reply;
+    /// # use serde_json::json;
+    /// let built = Reply::json(200, json!({"id": "9s4g2p7k00"}));
+    /// let serialised = Reply::json(200, &[1, 2, 3]);
+    /// ```
     #[must_use]
-    pub fn json(status: u16, body: Value) -> Self {
-        Content::Json(status, body).into()
+    pub fn json(status: u16, body: impl Serialize) -> Self {
+        match serde_json::to_value(body) {
+            Ok(body) => Content::Json(status, body).into(),
+            Err(error) => {
+                Self::text(500, "text/plain; charset=utf-8", error.to_string())
+            }
+        }
+    }
+
+    /// A status with a JSON text as it stands: a fixture's, or one that is not even JSON.
+    ///
+    /// ```
+    /// # use misskey_test_server::Reply;
+    /// // Or `include_str!("fixtures/note.json")`.
+    /// let fixture = Reply::json_text(200, r#"{"id":"9s4g2p7k00"}"#);
+    /// let malformed = Reply::json_text(200, r#"{"id":"#);
+    /// ```
+    #[must_use]
+    pub fn json_text(status: u16, text: impl Into<Vec<u8>>) -> Self {
+        Self::text(status, json::CONTENT_TYPE, text)
     }
 
     /// A status without a body.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::{
     Message,
@@ -15,7 +16,8 @@ use super::{
 use crate::{reply::Reply, server::TestServer, state::State};
 
 /// The streaming API, from the server's side. What is published here reaches clients beside what
-/// the server publishes by itself.
+/// the server publishes by itself. Bodies are whatever can be written as JSON, an entity of the
+/// bindings for instance; what can't is null.
 impl TestServer {
     /// Tells all live channels of this name of an event, whatever their parameters. Gives how
     /// many there were.
@@ -31,7 +33,13 @@ impl TestServer {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn publish(&self, channel: &str, event: &str, body: &Value) -> usize {
+    pub fn publish(
+        &self,
+        channel: &str,
+        event: &str,
+        body: &(impl Serialize + ?Sized),
+    ) -> usize {
+        let body = &written(body);
         let state = self.state();
         let fits =
             |_: &Connection, found: &super::hub::Channel| found.kind.name == channel;
@@ -39,7 +47,13 @@ impl TestServer {
     }
 
     /// The same for the live channels with this id, which clients choose.
-    pub fn publish_to(&self, channel_id: &str, event: &str, body: &Value) -> usize {
+    pub fn publish_to(
+        &self,
+        channel_id: &str,
+        event: &str,
+        body: &(impl Serialize + ?Sized),
+    ) -> usize {
+        let body = &written(body);
         let state = self.state();
         let fits = |_: &Connection, found: &super::hub::Channel| found.id == channel_id;
         state.streams.publish(fits, event, body)
@@ -47,15 +61,21 @@ impl TestServer {
 
     /// Tells every connection of something that concerns all, such as `emojiAdded`. Gives how
     /// many connections there are.
-    pub fn broadcast(&self, kind: &str, body: &Value) -> usize {
-        let frame = json!({ "type": kind, "body": body });
+    pub fn broadcast(&self, kind: &str, body: &(impl Serialize + ?Sized)) -> usize {
+        let frame = json!({ "type": kind, "body": written(body) });
         self.send_frame(&frame.to_string())
     }
 
     /// Tells all who captured a note what became of it, such as `pollVoted`. Gives how many
     /// connections did.
-    pub fn publish_note_capture(&self, note: &str, kind: &str, body: &Value) -> usize {
-        self.state().streams.publish_capture(note, kind, body)
+    pub fn publish_note_capture(
+        &self,
+        note: &str,
+        kind: &str,
+        body: &(impl Serialize + ?Sized),
+    ) -> usize {
+        let body = written(body);
+        self.state().streams.publish_capture(note, kind, &body)
     }
 
     /// Posts a public note as `kaede`, whom `momiji` follows: it is stored, and published to all
@@ -174,6 +194,11 @@ impl TestServer {
         let message = Message::binary(bytes.to_vec());
         self.state().streams.send_all(&message)
     }
+}
+
+/// A body as JSON. What can't be written so is null.
+fn written(body: &(impl Serialize + ?Sized)) -> Value {
+    serde_json::to_value(body).unwrap_or_default()
 }
 
 fn seen(state: &State, id: u64, connection: &Connection) -> Stream {

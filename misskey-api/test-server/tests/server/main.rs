@@ -17,6 +17,7 @@ mod listener;
 mod miauth;
 mod notes;
 mod oauth;
+mod recorded;
 mod replies;
 mod server_facts;
 mod stream_events;

@@ -29,6 +29,7 @@ mod place;
 mod random;
 mod requests;
 mod sample;
+mod samples;
 mod shape;
 mod subject;
 mod table;

@@ -1,17 +1,17 @@
-//! Tables of aligned plain text.
+//! Tables, as aligned plain text and as Markdown.
 
 use std::fmt;
 
 /// Rows of texts below a heading. The first column is set left, the others right but
 /// for the last, which says what the row amounts to.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(crate) struct Table {
     heading: String,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    pub(super) fn new(heading: impl Into<String>, columns: &[&str]) -> Self {
+    pub(crate) fn new(heading: impl Into<String>, columns: &[&str]) -> Self {
         let columns = columns.iter().map(ToString::to_string).collect();
         Self {
             heading: heading.into(),
@@ -19,8 +19,32 @@ impl Table {
         }
     }
 
-    pub(super) fn row<const CELLS: usize>(&mut self, cells: [String; CELLS]) {
+    pub(crate) fn row<const CELLS: usize>(&mut self, cells: [String; CELLS]) {
         self.rows.push(cells.into());
+    }
+
+    /// The table as Markdown, below its heading.
+    pub(crate) fn markdown(&self) -> String {
+        let mut text = format!("**{}**\n\n", escaped(&self.heading));
+        for (index, row) in self.rows.iter().enumerate() {
+            let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
+            text.push_str(&format!("| {} |\n", cells.join(" | ")));
+            if index == 0 {
+                text.push_str(&self.alignment());
+            }
+        }
+        text
+    }
+
+    /// The line below the columns' names: numbers are set right, as in plain text.
+    fn alignment(&self) -> String {
+        let columns = self.rows.first().map_or(0, Vec::len);
+        let side = |column| match column {
+            0 => "---|",
+            last if last + 1 == columns => "---|",
+            _ => "--:|",
+        };
+        format!("|{}\n", (0..columns).map(side).collect::<String>())
     }
 
     fn widths(&self) -> Vec<usize> {
@@ -54,6 +78,18 @@ impl fmt::Display for Table {
     }
 }
 
+/// A text that Markdown shows as it is.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for character in text.chars() {
+        if matches!(character, '|' | '<' | '*' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,5 +104,16 @@ mod tests {
             a long one   1.25 s  within\n  \
             b           11.00 s\n";
         assert_eq!(table.to_string(), expected);
+    }
+
+    #[test]
+    fn markdown_shows_the_same_cells_and_none_breaks_it() {
+        let mut table = Table::new("two <things>", &["what", "time", ""]);
+        table.row(["a|b".into(), "1.25 s".into(), "within".into()]);
+        let expected = "**two \\<things>**\n\n\
+            | what | time |  |\n\
+            |---|--:|---|\n\
+            | a\\|b | 1.25 s | within |\n";
+        assert_eq!(table.markdown(), expected);
     }
 }

@@ -1,0 +1,154 @@
+//! The official client for JavaScript, in a process of its own, and ours, in turn.
+
+use std::fs;
+use std::hint::black_box;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use misskey_api::endpoints::notes;
+use misskey_api::{Client, DecodeError, entities};
+use serde::Serialize;
+
+use crate::client::{runtime, server};
+use crate::dice::Dice;
+use crate::way::Way;
+use crate::{Failure, OBJECTS, clock};
+
+/// How often a text is decoded, and how often is called, in a run.
+const TEXTS: usize = 50;
+const CALLS: usize = 500;
+
+/// What was measured.
+#[derive(Serialize)]
+struct Report {
+    node: String,
+    /// The size of the text that was decoded.
+    bytes: usize,
+    /// Megabytes by second of processor time, by run.
+    decode: Pair,
+    /// Microseconds of processor time a call, by run.
+    call: Pair,
+    /// Whether an answer that is no note is refused.
+    ours_checks: bool,
+    peer_checks: bool,
+}
+
+#[derive(Default, Serialize)]
+struct Pair {
+    ours: Vec<f64>,
+    peer: Vec<f64>,
+}
+
+/// Measures both, the script being one that does what `Peer` asks for.
+pub(crate) fn measure(runs: usize, script: &Path) -> Result<(), Failure> {
+    let text = crate::notes::list(OBJECTS, &mut Dice::new());
+    let file = script.with_file_name("notes.json");
+    fs::write(&file, &text)?;
+    let server = server::Server::start()?;
+    let mut peer = Peer::start(script, &server.address, &file)?;
+    let client = Client::builder(&server.address)
+        .token("0123456789abcdef")
+        .build()?;
+    let runtime = runtime()?;
+    let (mut decode, mut call) = (Pair::default(), Pair::default());
+    let megabytes = (text.len() * TEXTS) as f64 / 1e6;
+    let microseconds = 1e6 / CALLS as f64;
+    // The first run warms up.
+    for run in 0..=runs {
+        let decoded = (decoding(&text)?, peer.seconds("decode", TEXTS)?);
+        let called = (
+            runtime.block_on(calling(&client))?,
+            peer.seconds("call", CALLS)?,
+        );
+        if run > 0 {
+            decode.ours.push(megabytes / decoded.0);
+            decode.peer.push(megabytes / decoded.1);
+            call.ours.push(called.0 * microseconds);
+            call.peer.push(called.1 * microseconds);
+        }
+    }
+    let report = Report {
+        bytes: text.len(),
+        decode,
+        call,
+        ours_checks: DecodeError::decode::<entities::Note>(r#"{"id":5}"#).is_err(),
+        peer_checks: peer.ask("check")? == "true",
+        node: peer.version.clone(),
+    };
+    println!("{}", serde_json::to_string(&report)?);
+    Ok(())
+}
+
+fn decoding(text: &str) -> Result<f64, Failure> {
+    let way = Way::ours::<entities::Note>();
+    let begun = clock::now()?;
+    for _ in 0..TEXTS {
+        (way.decode)(text)?;
+    }
+    Ok(clock::now()?.saturating_sub(begun).as_secs_f64())
+}
+
+async fn calling(client: &Client) -> Result<f64, Failure> {
+    let begun = clock::now()?;
+    for _ in 0..CALLS {
+        black_box(client.send(notes::Show::new("9s4g2p7k00")).await?);
+    }
+    Ok(clock::now()?.saturating_sub(begun).as_secs_f64())
+}
+
+/// A running script. It ends with this.
+struct Peer {
+    process: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+    version: String,
+}
+
+impl Peer {
+    fn start(script: &Path, address: &str, text: &Path) -> Result<Self, Failure> {
+        let mut process = Command::new("node")
+            .arg(script)
+            .arg(address)
+            .arg(text)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let input = process.stdin.take();
+        let output = process.stdout.take().ok_or("the script has no output")?;
+        let mut peer = Self {
+            process,
+            input,
+            output: BufReader::new(output),
+            version: String::new(),
+        };
+        peer.version = peer.line()?;
+        Ok(peer)
+    }
+
+    fn seconds(&mut self, what: &str, times: usize) -> Result<f64, Failure> {
+        Ok(self.ask(&format!("{what} {times}"))?.parse()?)
+    }
+
+    fn ask(&mut self, what: &str) -> Result<String, Failure> {
+        let input = self.input.as_mut().ok_or("the script has no input")?;
+        writeln!(input, "{what}")?;
+        self.line()
+    }
+
+    fn line(&mut self) -> Result<String, Failure> {
+        let mut line = String::new();
+        if self.output.read_line(&mut line)? == 0 {
+            return Err("the script ended".into());
+        }
+        Ok(line.trim().to_owned())
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        // It ends when its input does.
+        drop(self.input.take());
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,211 @@
+//! The steps: what each shows, and by which commands.
+
+use super::outcome::Outcome;
+use super::{deny, dependencies, minimum, package, semver, tool};
+use crate::Failure;
+
+/// A step of `cargo xtask ci`.
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    /// What holds if it passes.
+    pub(super) about: &'static str,
+    /// It tells a figure and is no gate, and takes minutes.
+    pub(super) only_if_named: bool,
+    work: Work,
+}
+
+enum Work {
+    /// Command lines of cargo, one after another.
+    Commands(&'static [&'static str]),
+    /// The same with an environment variable.
+    CommandsWith(&'static str, &'static str, &'static [&'static str]),
+    /// Command lines of a program that may not be installed: `cargo NAME`.
+    Tool(&'static str, &'static [&'static str]),
+    /// What takes more than commands.
+    Check(fn() -> Result<Outcome, Failure>),
+}
+
+impl Step {
+    const fn new(name: &'static str, about: &'static str, work: Work) -> Self {
+        Self {
+            name,
+            about,
+            only_if_named: false,
+            work,
+        }
+    }
+
+    const fn report(name: &'static str, about: &'static str, work: Work) -> Self {
+        Self {
+            only_if_named: true,
+            ..Self::new(name, about, work)
+        }
+    }
+
+    pub(super) fn carry_out(&self) -> Result<Outcome, Failure> {
+        match self.work {
+            Work::Commands(lines) => all_succeed(lines, None),
+            Work::CommandsWith(variable, value, lines) => {
+                all_succeed(lines, Some((variable, value)))
+            }
+            Work::Tool(tool, lines) => match tool::missing(tool) {
+                Some(why) => Ok(Outcome::Skipped(why)),
+                None => all_succeed(lines, None),
+            },
+            Work::Check(check) => check(),
+        }
+    }
+}
+
+fn all_succeed(
+    lines: &[&str],
+    variable: Option<(&str, &str)>,
+) -> Result<Outcome, Failure> {
+    for line in lines {
+        let mut command = tool::cargo();
+        command.args(line.split_whitespace()).envs(variable);
+        if !command.status()?.success() {
+            println!("`cargo {line}` fails");
+            return Ok(Outcome::Failed);
+        }
+    }
+    Ok(Outcome::Passed)
+}
+
+pub(super) const STEPS: &[Step] = &[
+    Step::new(
+        "fmt",
+        "all files are as rustfmt has them, generated ones too",
+        Work::Commands(&["fmt --all --check"]),
+    ),
+    Step::new(
+        "gen",
+        "the generated code is what the spec says",
+        Work::Commands(&["xtask gen --check"]),
+    ),
+    Step::new(
+        "clippy",
+        "no warning in any target with all features, nor with few",
+        Work::Commands(&[
+            "clippy --workspace --all-targets --all-features -- -D warnings",
+            // Types and the part that does no I/O.
+            "clippy -p misskey-api --no-default-features -- -D warnings",
+            // The client without the transport that it usually has.
+            "clippy -p misskey-api --no-default-features --features client -- -D warnings",
+            // Each of the two features that read messages without the other.
+            "clippy -p misskey-api --no-default-features --features webhook -- -D warnings",
+            "clippy -p misskey-api --no-default-features --features channels -- -D warnings",
+            // Streaming without an HTTP client.
+            "clippy -p misskey-api --no-default-features --features streaming -- -D warnings",
+            "clippy -p misskey-auth --no-default-features -- -D warnings",
+            "clippy -p misskey-auth --no-default-features --features client -- -D warnings",
+        ]),
+    ),
+    Step::new(
+        "features",
+        "each feature compiles alone, without a warning",
+        // Pairs are for the workflow: most features only add modules of their own.
+        Work::Tool(
+            "hack",
+            &[
+                "hack clippy -p misskey-api -p misskey-auth --each-feature -- -D warnings",
+            ],
+        ),
+    ),
+    Step::report(
+        "feature-pairs",
+        "any two features compile together",
+        Work::Tool(
+            "hack",
+            &[
+                "hack check -p misskey-api -p misskey-auth --feature-powerset --depth 2 \
+                 --exclude-features default",
+            ],
+        ),
+    ),
+    Step::new(
+        "dependencies",
+        "without default features nothing does I/O",
+        Work::Check(dependencies::check),
+    ),
+    Step::new(
+        "unused",
+        "no dependency is unused",
+        Work::Tool("machete", &["machete --with-metadata"]),
+    ),
+    Step::new(
+        "deny",
+        "licences, advisories, bans and sources of dependencies are as deny.toml wants",
+        Work::Check(deny::check),
+    ),
+    Step::new(
+        "minimum",
+        "the stated minimum toolchain is enough",
+        Work::Check(minimum::check),
+    ),
+    Step::new(
+        "test",
+        "all tests pass",
+        Work::Commands(&["test --workspace --all-features"]),
+    ),
+    Step::new(
+        "wire",
+        "exchanges and frames of our own go through the types without loss",
+        Work::Commands(&[
+            "xtask wire xtask/wire/corpus/exchanges.jsonl xtask/wire/corpus/frames.jsonl",
+        ]),
+    ),
+    Step::new(
+        "docs",
+        "the documentation has no warning",
+        Work::CommandsWith(
+            "RUSTDOCFLAGS",
+            "-D warnings",
+            &["doc --workspace --no-deps --all-features"],
+        ),
+    ),
+    Step::new(
+        "examples",
+        "the examples run",
+        Work::Commands(&[
+            // With the same features, all of them are built once.
+            "build --quiet -p misskey-api --all-features --examples",
+            "run --quiet -p misskey-api --all-features --example quickstart",
+            "run --quiet -p misskey-api --all-features --example post_with_pictures",
+            "run --quiet -p misskey-api --all-features --example mirror_timeline",
+            "run --quiet -p misskey-api --all-features --example two_accounts",
+            "run --quiet -p misskey-api --all-features --example emoji_backup",
+            "run --quiet -p misskey-api --all-features --example moderation_queue",
+            "run --quiet -p misskey-api --all-features --example fork_endpoint",
+            "run --quiet -p misskey-api --all-features --example echo_bot",
+            "run --quiet -p misskey-api --all-features --example follow_back",
+            "run --quiet -p misskey-api --no-default-features --features client,helpers \
+             --example other_transport",
+            "run --quiet -p misskey-auth --example login",
+            "run --quiet -p misskey-auth --example web",
+        ]),
+    ),
+    Step::new(
+        "package",
+        "what users depend on can be published, and holds what it should",
+        Work::Check(package::check),
+    ),
+    Step::new(
+        "semver",
+        "the version says enough of what changed since the last release",
+        Work::Check(semver::check),
+    ),
+    Step::report(
+        "coverage",
+        "how much of the code the tests run",
+        Work::Tool(
+            "llvm-cov",
+            &["llvm-cov --workspace --all-features --summary-only"],
+        ),
+    ),
+    Step::report(
+        "compile",
+        "what compiling costs beside its budget",
+        Work::Commands(&["xtask bench compile"]),
+    ),
+];
