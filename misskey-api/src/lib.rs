@@ -22,118 +22,50 @@
 //! # }
 //! ```
 //!
-//! # Requests
-//! `new` takes what an endpoint can't do without, and each optional parameter has a
-//! setter. Where the server tells absent from null, there is a `clear_…` beside it.
-//! Requests with alternatives have a constructor for each:
-//! [`users::Show::by_username`](endpoints::users::Show::by_username). Ids have types
-//! ([`ids`]), so that a user's can't be passed for a note's.
+//! # Guides
+//! Each a page with an example that runs:
 //!
-//! What the server's document limits (lengths, numbers, patterns) is told beside each
-//! parameter. With the feature `validate`, `Meta::constraints` holds it too, and
-//! `Endpoint::validate` lists all that a request breaks, without sending it.
+//! - [A first bot](guide::first_bot)
+//! - [Timelines and other lists](guide::timelines)
+//! - [Files](guide::files)
+//! - [Sign-in](guide::sign_in)
+//! - [Events](guide::events)
+//! - [Errors, and trying again](guide::errors)
+//! - [Forks and other releases](guide::other_servers)
+//! - [Testing an app](guide::testing)
 //!
-//! # Answers
-//! Servers are newer than these bindings, or forks. Nothing of what they send is lost
-//! for it: a text that is none of the known ones, a kind of notification that is new,
-//! a field that nobody has heard of are kept, can be read, and are written back.
+//! # In short
+//! **Requests.** `new` takes what an endpoint can't do without, and each optional parameter has
+//! a setter; where the server tells absent from null, there is a `clear_…` beside it. Requests
+//! with alternatives have a constructor for each:
+//! [`users::Show::by_username`](endpoints::users::Show::by_username). Ids have types ([`ids`]).
+//! Limits are told beside each parameter; with the feature `validate`, `Endpoint::validate`
+//! lists all that a request breaks, without sending it.
 //!
-//! What does not fit at all is left out, blank where something must be, and reported as
-//! [`Drift`]: one bad note never costs the page. [`ClientBuilder::strict`] makes it an
-//! error with its place instead.
+//! **Answers.** Nothing of what a newer server or a fork sends is lost: an unknown text, kind or
+//! field is kept, can be read, and is written back. What does not fit at all is left out, blank
+//! where something must be, and reported as [`Drift`]; [`ClientBuilder::strict`] makes it an
+//! error. What really can be anything is listed in [`open`], each with the reason.
 //!
-//! What really can be anything is listed in [`open`], each with the reason.
+//! **Errors.** [`Error::reason`] tells which of the endpoint's own errors it is, and the page of
+//! [`Error`] what else can be asked. What may be tried again is ([`Retry`]); what may have had an
+//! effect is never sent twice. [`ClientBuilder::pacing`] keeps to the known limits from the
+//! beginning.
 //!
-//! # Lists
-//! [`Client::pages`] walks through all that an endpoint lists, asking for the next page when
-//! it is needed; what comes meanwhile leads to no gap, and another run can go on where one
-//! stopped ([`Cursor`]). It takes every endpoint that is [`Paged`].
+//! **Credentials.** A [`Token`] can't be printed or serialised, and its memory is overwritten in
+//! the end. It is in no address, log, error or `Debug` output, goes to no other host than the
+//! client's own, and over plain http only to this machine, or where
+//! [`Server::over_plain_http`] says so by its name.
 //!
-//! # Errors
-//! [`Error`] keeps what the server said, and [`Error::reason`] tells which of the
-//! endpoint's own errors it is:
-//!
-//! ```
-//! use misskey_api::endpoints::notes;
-//! # use misskey_api::Client;
-//! # use misskey_test_server::TestServer;
-//!
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let server = TestServer::start().await?;
-//! # let client = Client::builder(server.base_url()).token(server.token()).build()?;
-//! let error = client.send(notes::Show::new("9s4g2p7k00")).await.unwrap_err();
-//! assert_eq!(error.reason(), Some(&notes::ShowError::NoSuchNote));
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! Beside that an error says how long the server wants to be left alone
-//! ([`Error::retry_after`]), whether a proxy answered ([`Error::not_api`]), whether the call
-//! may have had an effect although there is no answer ([`Error::is_outcome_unknown`]), and
-//! whether it is worth trying again ([`Error::is_retryable`]). See [`Error`] for all of it.
-//!
-//! # Trying again
-//! A client tries again by itself, up to three times in all, if the server said that there
-//! were too many calls, if it could not be reached, or if the endpoint only reads
-//! ([`Meta::repeatable`], decided for each endpoint). It waits for as long as the server says.
-//! What may have had an effect is never sent twice. [`Retry`] sets how often and how long;
-//! [`ClientBuilder::pacing`] keeps to the known limits from the beginning, for all tasks that
-//! share a client.
-//!
-//! # Files
-//! [`Upload`] takes bytes, a path or a reader; files are sent while they are read, with
-//! [progress](Upload::on_progress), and [`Client::upload_once`] sends none that is there
-//! already. [`Client::download`] receives a file up to a size. With the feature `streaming`,
-//! `StreamingClient::upload_from_url` lets the server fetch one, and waits for it.
-//!
-//! # Credentials
-//! A [`Token`] can't be printed or serialised, and its memory is overwritten in the end. It is
-//! in no address, log, error or `Debug` output, goes to no other host than the client's own,
-//! and over plain http only to this machine, or where [`Server::over_plain_http`] says so by
-//! its name.
-//!
-//! # Logs
-//! Each call is a span `call` of `tracing` at the level DEBUG with its `endpoint`. In it are
-//! the events `answered` and `failed` with `status`, `attempt` and `elapsed_ms`, `will try
+//! **Logs.** Each call is a span `call` of `tracing` at the level DEBUG with its `endpoint`. In
+//! it are the events `answered` and `failed` with `status`, `attempt` and `elapsed_ms`, `will try
 //! again` with `delay_ms`, and, as a warning, what in an answer did not fit. What is sent and
 //! received is logged nowhere.
 //!
-//! # What a server can do
-//! Versions tell little of that, since forks count in ways of their own. [`Client::server`]
-//! asks the server once, and [`ServerInfo::supports`] answers by the server's own list of
-//! endpoints. A call that the server does not know fails with an error that says since
-//! which release it exists ([`Error::is_unknown_endpoint`], [`Error::since`]).
-//!
-//! # Endpoints that these bindings lack
-//! [`RawCall`] calls any endpoint by its name, with JSON or a file, and takes the answer for
-//! whatever the caller says. A type of one's own can implement [`Endpoint`] as well.
-//!
-//! # Other HTTP clients
-//! A [`Transport`] carries a client's calls: reqwest's if nothing is said, or any other, which
-//! the example `other_transport` shows with hyper. [`Call`] makes HTTP requests of requests,
-//! and answers of HTTP responses, without any I/O. Without the default features that is all
-//! there is.
-//!
-//! # Streaming
-//! What happens on a server is told as it happens, with the feature `streaming`:
-//! `client.stream()` connects, and [`streaming`] says what survives the loss of a connection.
-//!
-//! ```no_run
-//! # #[cfg(feature = "streaming")]
-//! # async fn run(client: misskey_api::Client) -> Result<(), Box<dyn std::error::Error>> {
-//! use misskey_api::channels::{self, home_timeline};
-//!
-//! let stream = client.stream().connect().await?;
-//! let mut home = stream.open(channels::HomeTimeline::new()).backfill(true).await?;
-//! while let Some(event) = home.next_event().await {
-//!     if let home_timeline::Event::Note(note) = event {
-//!         println!("{}: {}", note.user.username, note.text.unwrap_or_default());
-//!     }
-//! }
-//! # Ok(())
-//! # }
-//! ```
+//! **Other HTTP clients.** A [`Transport`] carries a client's calls: reqwest's if nothing is
+//! said, or any other, which the example `other_transport` shows with hyper. [`Call`] makes HTTP
+//! requests of requests, and answers of HTTP responses, without any I/O. Without the default
+//! features that is all there is.
 //!
 //! # Tests of programs that use this crate
 //! The crate `misskey-test-server` is a server within the test: it answers by itself or as it is
@@ -184,6 +116,8 @@ mod endpoint;
 mod error;
 mod form;
 mod generated;
+#[cfg(all(any(doc, doctest), feature = "reqwest"))]
+pub mod guide;
 #[cfg(feature = "helpers")]
 mod helpers;
 mod id;

@@ -52,6 +52,14 @@ impl TestServer {
         }
     }
 
+    /// Makes a user a moderator, who may see and resolve what others report.
+    pub fn make_moderator(&self, username: &str) {
+        let mut state = self.state();
+        if let Some(id) = state.user_called(username) {
+            state.moderators.push(id);
+        }
+    }
+
     /// Calls an endpoint as a user, without HTTP and all that it takes: parameters are checked
     /// and events published as ever, but no request is recorded and no queued reply taken.
     ///

@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     error::{
         ACCOUNT_SUSPENDED, AUTHENTICATION_FAILED, ApiError, CREDENTIAL_REQUIRED,
-        PERMISSION_DENIED,
+        PERMISSION_DENIED, ROLE_PERMISSION_DENIED,
     },
     hexadecimal::hexadecimal,
     state::State,
@@ -42,6 +42,8 @@ pub(crate) enum Access {
     Open,
     /// A token is needed, an app's with this permission.
     Permission(&'static str),
+    /// The same, and the account must be a moderator's.
+    Moderator(&'static str),
 }
 
 impl Access {
@@ -50,13 +52,20 @@ impl Access {
         state: &State,
         token: Option<&Token>,
     ) -> Result<(), ApiError> {
-        let Self::Permission(permission) = self else {
-            return Ok(());
+        let (permission, is_for_moderators) = match self {
+            Self::Open => return Ok(()),
+            Self::Permission(permission) => (permission, false),
+            Self::Moderator(permission) => (permission, true),
         };
         match token {
             None => Err(CREDENTIAL_REQUIRED.into()),
             Some(token) if state.is_suspended(&token.user_id) => {
                 Err(ACCOUNT_SUSPENDED.into())
+            }
+            Some(token)
+                if is_for_moderators && !state.moderators.contains(&token.user_id) =>
+            {
+                Err(ROLE_PERMISSION_DENIED.into())
             }
             Some(token) if token.has(permission) => Ok(()),
             Some(_) => Err(PERMISSION_DENIED.into()),

@@ -54,6 +54,14 @@ pub(crate) const PERMISSION_DENIED: &Declared = &Declared::client(
 .kind("permission")
 .status(StatusCode::FORBIDDEN);
 
+pub(crate) const ROLE_PERMISSION_DENIED: &Declared = &Declared::client(
+    "ROLE_PERMISSION_DENIED",
+    "d33d5333-db36-423d-a8f9-1a2b9549da41",
+    "the account is no moderator's",
+)
+.kind("permission")
+.status(StatusCode::FORBIDDEN);
+
 pub(crate) const ACCOUNT_SUSPENDED: &Declared = &Declared::client(
     "YOUR_ACCOUNT_SUSPENDED",
     "a8c724b3-6e9c-4b46-b1a8-bc3ed6258370",
@@ -111,7 +119,7 @@ impl Declared {
         self
     }
 
-    const fn kind(mut self, kind: &'static str) -> Self {
+    pub(crate) const fn kind(mut self, kind: &'static str) -> Self {
         self.kind = kind;
         self
     }

@@ -12,7 +12,7 @@ use axum::{
 };
 
 use crate::{
-    api, body, consent, files, framework, nodeinfo, oauth,
+    api, body, consent, emoji, files, framework, nodeinfo, oauth,
     record::{RecordedBody, RecordedRequest},
     shared::{Answer, Shared},
     streaming,
@@ -26,6 +26,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/miauth/{session}/allow", post(consent::miauth_allow))
         .route("/miauth/{session}/deny", post(consent::miauth_deny))
         .route("/files/{key}", get(files::download))
+        .route("/emoji/{name}", get(emoji::picture))
         .route("/nodeinfo/2.1", get(nodeinfo::page))
         .route("/auth/{token}", get(consent::app_page))
         .route("/auth/{token}/allow", post(consent::app_allow))

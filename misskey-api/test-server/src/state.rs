@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     auth::Token,
+    endpoints::moderation::Report,
     entity::{drive_file::DriveFile, note::Note},
     fixture,
     id::IdSource,
@@ -32,6 +33,9 @@ pub(crate) struct State {
     pub(crate) notes: Vec<Note>,
     pub(crate) files: Vec<DriveFile>,
     pub(crate) notifications: Vec<Notification>,
+    pub(crate) reports: Vec<Report>,
+    /// The ids of those who are moderators.
+    pub(crate) moderators: Vec<String>,
     pub(crate) streams: Hub,
     pub(crate) limits: Limits,
     /// None before the server runs.
@@ -104,6 +108,8 @@ impl State {
             notes: fixture::notes()?,
             files: Vec::new(),
             notifications: Vec::new(),
+            reports: Vec::new(),
+            moderators: Vec::new(),
             streams: Hub::new(),
             limits: Limits::default(),
             later: None,

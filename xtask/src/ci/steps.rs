@@ -168,10 +168,19 @@ pub(super) const STEPS: &[Step] = &[
         "examples",
         "the examples run",
         Work::Commands(&[
-            "run --quiet -p misskey-api --example quickstart",
+            // With the same features, all of them are built once.
+            "build --quiet -p misskey-api --all-features --examples",
+            "run --quiet -p misskey-api --all-features --example quickstart",
+            "run --quiet -p misskey-api --all-features --example post_with_pictures",
+            "run --quiet -p misskey-api --all-features --example mirror_timeline",
+            "run --quiet -p misskey-api --all-features --example two_accounts",
+            "run --quiet -p misskey-api --all-features --example emoji_backup",
+            "run --quiet -p misskey-api --all-features --example moderation_queue",
+            "run --quiet -p misskey-api --all-features --example fork_endpoint",
+            "run --quiet -p misskey-api --all-features --example echo_bot",
+            "run --quiet -p misskey-api --all-features --example follow_back",
             "run --quiet -p misskey-api --no-default-features --features client,helpers \
              --example other_transport",
-            "run --quiet -p misskey-api --features streaming --example echo_bot",
             "run --quiet -p misskey-auth --example login",
             "run --quiet -p misskey-auth --example web",
         ]),

@@ -3,6 +3,8 @@
 mod account;
 mod apps;
 mod drive;
+mod following;
+pub(crate) mod moderation;
 mod note_creation;
 mod notes;
 mod notifications;
@@ -14,7 +16,7 @@ mod users;
 use serde_json::Value;
 
 use crate::{
-    auth::Access::{self, Open, Permission},
+    auth::Access::{self, Moderator, Open, Permission},
     call::Call,
     error::ApiError,
     state::State,
@@ -39,7 +41,17 @@ pub(crate) fn find(name: &str) -> Option<&'static Endpoint> {
 }
 
 /// In alphabetical order, in which `endpoints` names them.
-static ENDPOINTS: [Endpoint; 26] = [
+static ENDPOINTS: [Endpoint; 31] = [
+    endpoint(
+        "admin/abuse-user-reports",
+        Moderator("read:admin:abuse-user-reports"),
+        moderation::list,
+    ),
+    endpoint(
+        "admin/resolve-abuse-user-report",
+        Moderator("write:admin:resolve-abuse-user-report"),
+        moderation::resolve,
+    ),
     endpoint("app/create", Open, apps::create),
     endpoint("auth/session/generate", Open, apps::generate_session),
     endpoint("auth/session/userkey", Open, apps::userkey),
@@ -60,7 +72,13 @@ static ENDPOINTS: [Endpoint; 26] = [
         Permission("write:drive"),
         drive::create_from_url,
     ),
+    endpoint("emojis", Open, server::emojis).cached(3600),
     endpoint("endpoints", Open, server::endpoints),
+    endpoint(
+        "following/create",
+        Permission("write:following"),
+        following::create,
+    ),
     endpoint("get-online-users-count", Open, server::online_users_count).cached(60),
     endpoint("i", Permission("read:account"), account::show),
     endpoint(
@@ -102,6 +120,11 @@ static ENDPOINTS: [Endpoint; 26] = [
     ),
     endpoint("ping", Open, server::ping),
     endpoint("stats", Open, server::stats),
+    endpoint(
+        "users/report-abuse",
+        Permission("write:report-abuse"),
+        moderation::report,
+    ),
     endpoint("users/show", Open, users::show),
 ];
 

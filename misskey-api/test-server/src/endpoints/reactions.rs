@@ -42,7 +42,7 @@ const REACTION_TO_A_RENOTE: &Declared = &Declared::client(
     "a bare renote takes no reactions",
 );
 
-/// What becomes of a custom emoji that the server does not have, and it has none.
+/// What becomes of a custom emoji: here, of any.
 const FALLBACK: &str = "\u{2764}";
 
 /// A note that is not there has no reactions, which is not an error.

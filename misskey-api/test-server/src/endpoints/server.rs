@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Answer, ENDPOINTS};
-use crate::{call::Call, state::State, timestamp};
+use crate::{call::Call, emoji, state::State, timestamp};
 
 pub(super) fn ping(_: &mut State, _: &Call) -> Answer {
     Ok(Some(json!({ "pong": timestamp::now() })))
@@ -24,6 +24,10 @@ pub(super) fn meta(state: &mut State, call: &Call) -> Answer {
 pub(super) fn endpoints(_: &mut State, _: &Call) -> Answer {
     let names = ENDPOINTS.iter().map(|endpoint| Value::from(endpoint.name));
     Ok(Some(names.collect()))
+}
+
+pub(super) fn emojis(state: &mut State, _: &Call) -> Answer {
+    Ok(Some(json!({ "emojis": emoji::all(&state.base_url) })))
 }
 
 pub(super) fn stats(state: &mut State, _: &Call) -> Answer {

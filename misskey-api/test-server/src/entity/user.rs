@@ -77,6 +77,22 @@ impl State {
             .is_some_and(|user| user.get(tie) == Some(&Value::Bool(true)))
     }
 
+    /// Lets one user follow another, as far as that is known.
+    pub(crate) fn tie(&mut self, follower: &str, followed: &str) {
+        let owner = self.owner();
+        let (other, tie) = if follower == owner {
+            (followed, "isFollowing")
+        } else if followed == owner {
+            (follower, "isFollowed")
+        } else {
+            return;
+        };
+        let mut users = self.users.iter_mut();
+        if let Some(user) = users.find(|user| user["id"] == other) {
+            user.insert(tie.to_owned(), true.into());
+        }
+    }
+
     /// A user on the wire; null for nobody.
     pub(crate) fn pack_user(&self, id: &str, detail: Detail) -> Value {
         let Some(user) = self.user(id) else {

@@ -1,0 +1,22 @@
+//! Pages that teach, one thing each; the front page lists them in an order to read them in.
+//!
+//! All examples run as tests, against a server within the test. Lines that start that server
+//! are hidden here: where they stand, an app has the host of its server and a token.
+
+#[doc = include_str!("guide/first_bot.md")]
+pub mod first_bot {}
+#[doc = include_str!("guide/timelines.md")]
+pub mod timelines {}
+#[doc = include_str!("guide/files.md")]
+pub mod files {}
+#[doc = include_str!("guide/sign_in.md")]
+pub mod sign_in {}
+#[cfg(feature = "streaming")]
+#[doc = include_str!("guide/events.md")]
+pub mod events {}
+#[doc = include_str!("guide/errors.md")]
+pub mod errors {}
+#[doc = include_str!("guide/other_servers.md")]
+pub mod other_servers {}
+#[doc = include_str!("guide/testing.md")]
+pub mod testing {}
