@@ -19,7 +19,7 @@ use crate::{Failure, OBJECTS, clock};
 const TEXTS: usize = 50;
 const CALLS: usize = 500;
 /// How many runs node needs to compile what it does often.
-const WARM_UP: usize = 5;
+const WARM_UP: usize = 20;
 
 /// What was measured.
 #[derive(Serialize)]
