@@ -18,6 +18,8 @@ use crate::{Failure, OBJECTS, clock};
 /// How often a text is decoded, and how often is called, in a run.
 const TEXTS: usize = 50;
 const CALLS: usize = 500;
+/// How many runs node needs to compile what it does often.
+const WARM_UP: usize = 20;
 
 /// What was measured.
 #[derive(Serialize)]
@@ -54,14 +56,13 @@ pub(crate) fn measure(runs: usize, script: &Path) -> Result<(), Failure> {
     let (mut decode, mut call) = (Pair::default(), Pair::default());
     let megabytes = (text.len() * TEXTS) as f64 / 1e6;
     let microseconds = 1e6 / CALLS as f64;
-    // The first run warms up.
-    for run in 0..=runs {
+    for run in 0..WARM_UP + runs {
         let decoded = (decoding(&text)?, peer.seconds("decode", TEXTS)?);
         let called = (
             runtime.block_on(calling(&client))?,
             peer.seconds("call", CALLS)?,
         );
-        if run > 0 {
+        if run >= WARM_UP {
             decode.ours.push(megabytes / decoded.0);
             decode.peer.push(megabytes / decoded.1);
             call.ours.push(called.0 * microseconds);

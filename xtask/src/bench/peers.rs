@@ -24,7 +24,7 @@ pub(super) const ABOUT: About = About {
     title: "The official client for JavaScript",
     text: "The same texts and the same server, for `misskey-js` on node and for ours. It \
            decodes with `JSON.parse`, since its types are gone when it runs. Processor time is \
-           that of the whole process, node's own threads included, after a run that warms up.",
+           that of the whole process, node's own threads included, after 20 runs that warm up.",
 };
 
 /// What `misskey-bench` tells.

@@ -17,7 +17,7 @@ Times are processor time where nothing else is said: other programs lengthen it 
 on the clock, though not by nothing. What is compared was measured in turn, in one run. A
 ratio is the median of the ratios of each turn, and the middle half is what half of them lie
 in: how much noise there was. A budget that is exceeded is said, and nothing is left out
-because of its result.
+because of its result. Rust clients made by openapi-generator are not measured.
 ";
 
 /// The page with a section replaced, or added where it belongs.
