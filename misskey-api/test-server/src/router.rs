@@ -71,7 +71,7 @@ async fn intercept(
     };
     body::beginning(body, 0).await;
     let reply = match answer {
-        Answer::Reply(reply) => reply,
+        Answer::Reply(reply) => *reply,
         Answer::Function(function) => match recorded.get() {
             Some(request) => function.call(request),
             None => function.call(&RecordedRequest::new(&parts)),

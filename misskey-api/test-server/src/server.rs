@@ -149,8 +149,10 @@ impl TestServer {
     /// # }
     /// ```
     pub fn respond_always(&self, endpoint: &str, reply: impl Into<Option<Reply>>) {
-        self.shared
-            .set_always(endpoint, reply.into().map(Answer::Reply));
+        self.shared.set_always(
+            endpoint,
+            reply.into().map(|reply| Answer::Reply(Box::new(reply))),
+        );
     }
 
     /// Lets a function answer every request for an endpoint from now on, once what is queued has

@@ -57,7 +57,7 @@ struct Replies {
 #[derive(Debug, Clone)]
 pub(crate) enum Answer {
     /// The same, whatever the request is.
-    Reply(Reply),
+    Reply(Box<Reply>),
     /// What a function makes of the request.
     Function(Function),
 }
@@ -127,7 +127,10 @@ impl Shared {
     pub(crate) fn due(&self, path: &str) -> Option<Answer> {
         let mut replies = lock(&self.replies);
         let replies = replies.get_mut(path)?;
-        let queued = replies.queue.pop_front().map(Answer::Reply);
+        let queued = replies
+            .queue
+            .pop_front()
+            .map(|reply| Answer::Reply(Box::new(reply)));
         queued.or_else(|| replies.always.clone())
     }
 }

@@ -66,5 +66,5 @@ fn is_credential(name: &str) -> bool {
     CREDENTIALS.contains(&name.as_str())
         || ["token", "password", "secret"]
             .iter()
-            .any(|part| holds(&part))
+            .any(|part| holds(part))
 }
