@@ -64,7 +64,5 @@ fn is_credential(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let holds = |part: &&str| name.contains(part);
     CREDENTIALS.contains(&name.as_str())
-        || ["token", "password", "secret"]
-            .iter()
-            .any(|part| holds(part))
+        || ["token", "password", "secret"].iter().any(holds)
 }
