@@ -37,6 +37,8 @@ fn client() -> Result<Client, reqwest::Error> {
         .user_agent(concat!("misskey-fetch/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIMEOUT)
         .redirect(Policy::none())
+        // A document is taken as it is: other programs in this workspace unpack theirs.
+        .no_gzip()
         // What is fetched depends on the address alone, not on the environment.
         .no_proxy()
         // A server may close a connection just when a redirect would use it again.
