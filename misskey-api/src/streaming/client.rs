@@ -329,13 +329,15 @@ impl Hub {
     /// Ends connections that carry nothing.
     fn prune(&self) {
         let mut connections = self.connections();
-        let idle = |one: &Arc<Connection>| one.session().channels() == 0;
-        for connection in connections.all.iter().skip(1).filter(|one| idle(one)) {
-            connection.retire();
-        }
         let mut first = true;
-        let keep = |one: &Arc<Connection>| std::mem::take(&mut first) || !idle(one);
-        connections.all.retain(keep);
+        // Looked at once each: what becomes idle meanwhile is for who made it so.
+        connections.all.retain(|one| {
+            let keep = std::mem::take(&mut first) || one.session().channels() > 0;
+            if !keep {
+                one.retire();
+            }
+            keep
+        });
     }
 
     fn close(&self) {
