@@ -2,15 +2,13 @@
 
 use http::header::ACCEPT;
 use http::{Request, Response};
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::JsonObject;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Failure};
-use crate::generated::error::CommonError;
-use crate::meta::{Credential, Meta, Role};
+use crate::raw::RawCall;
 
 /// What a server says of itself: what it can do, and what it is.
 ///
@@ -75,9 +73,10 @@ impl ServerInfo {
 
     pub(crate) async fn ask(client: &Client) -> Result<Self, Error> {
         let client = client.anonymous();
-        let mut endpoints = client.send(Endpoints).await?;
+        let mut endpoints: Vec<String> = client.send_raw(ask("endpoints")).await?;
         endpoints.sort_unstable();
-        let meta = client.send(BriefMeta).await?;
+        let brief = ask("meta").parameters(json!({ "detail": false }));
+        let meta: JsonObject = client.send_raw(brief).await?;
         Ok(Self {
             endpoints,
             version: text(meta.get("version")),
@@ -87,71 +86,25 @@ impl ServerInfo {
     }
 }
 
-/// What is asked of the server. These are no generated types, so that they are there
-/// whatever server the bindings are generated for, and so that the large types of `meta`
-/// need not be compiled for two texts.
-struct Endpoints;
-
-impl Serialize for Endpoints {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
-    }
-}
-
-impl Endpoint for Endpoints {
-    type Response = Vec<String>;
-    type Error = CommonError;
-    const META: &'static Meta = &page("endpoints");
-}
-
-/// `meta` in brief.
-struct BriefMeta;
-
-impl Serialize for BriefMeta {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([("detail", false)])
-    }
-}
-
-impl Endpoint for BriefMeta {
-    type Response = JsonObject;
-    type Error = CommonError;
-    const META: &'static Meta = &page("meta");
+/// A question that anyone may ask at any time. They are asked by name, so that they are there
+/// whatever server the bindings are generated for, and so that the large types of `meta` need
+/// not be compiled for two texts.
+fn ask(path: &str) -> RawCall {
+    RawCall::new(path).repeatable(true)
 }
 
 /// Not an endpoint, but errors name it like one.
-static NODEINFO: Meta = page("nodeinfo/2.1");
-
-/// What anyone may read at any time.
-const fn page(path: &'static str) -> Meta {
-    Meta {
-        path,
-        credential: Credential::None,
-        permission: None,
-        internal: false,
-        role: Role::Any,
-        role_policy: None,
-        rate_limit: None,
-        get: false,
-        cache_seconds: None,
-        multipart: false,
-        repeatable: true,
-        since: None,
-        until: None,
-        told_by: None,
-        null_is_absent: &[],
-    }
-}
+const NODEINFO: &str = "nodeinfo/2.1";
 
 async fn software(client: &Client) -> Result<Option<String>, Error> {
-    let address = format!("{}{}", client.address(), NODEINFO.path);
+    let address = format!("{}{}", client.address(), NODEINFO);
     let request = Request::get(address)
         .header(ACCEPT, "application/json")
         .body(Vec::new())
-        .map_err(|error| Error::invalid((&NODEINFO).into(), &error.to_string()))?;
+        .map_err(|error| Error::invalid(ask(NODEINFO).called(), &error.to_string()))?;
     let carried = client.carry(request).await;
-    let response = carried
-        .map_err(|error| Error::new((&NODEINFO).into(), Failure::Transport(error)))?;
+    let failed = |error| Error::new(ask(NODEINFO).called(), Failure::Transport(error));
+    let response = carried.map_err(failed)?;
     Ok(software_in(&response))
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use serde::ser::{Serialize, Serializer};
+use serde_json::json;
 
 use super::client::Ticket;
 use super::delivery::Delivery;
@@ -13,11 +13,9 @@ use super::error::StreamingError;
 use super::feed::{Fed, Feed};
 use super::frame;
 use crate::decode::Decode;
-use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::generated::error::CommonError;
 use crate::generated::{CaptureEvent, CaptureId};
-use crate::meta::{Credential, Meta, Role};
+use crate::raw::RawCall;
 
 /// Captured notes: a stream of what happens to them.
 ///
@@ -121,8 +119,10 @@ impl Captures {
     pub async fn refresh<N: Decode>(&self) -> Vec<Result<N, Error>> {
         let mut notes = Vec::new();
         for note in &self.notes {
-            let show = Show::<N>(note.clone(), std::marker::PhantomData);
-            notes.push(self.ticket.hub.client.send(show).await);
+            let show = RawCall::new("notes/show")
+                .parameters(json!({ "noteId": note }))
+                .repeatable(true);
+            notes.push(self.ticket.hub.client.send_raw(show).await);
         }
         notes
     }
@@ -174,36 +174,4 @@ impl fmt::Debug for Captures {
             .field("notes", &self.notes)
             .finish_non_exhaustive()
     }
-}
-
-/// `notes/show`. It is no generated type, so that it is there whatever server the bindings
-/// are generated for.
-struct Show<N>(String, std::marker::PhantomData<fn() -> N>);
-
-impl<N> Serialize for Show<N> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([("noteId", &self.0)])
-    }
-}
-
-impl<N: Decode> Endpoint for Show<N> {
-    type Response = N;
-    type Error = CommonError;
-    const META: &'static Meta = &Meta {
-        path: "notes/show",
-        credential: Credential::Optional,
-        permission: None,
-        internal: false,
-        role: Role::Any,
-        role_policy: None,
-        rate_limit: None,
-        get: false,
-        cache_seconds: None,
-        multipart: false,
-        repeatable: true,
-        since: None,
-        until: None,
-        told_by: None,
-        null_is_absent: &[],
-    };
 }
