@@ -50,6 +50,7 @@ impl Endpoint for Brew {
         cache_seconds: None,
         multipart: false,
         // Two calls brew twice: it is never sent again by itself.
+        reads: false,
         repeatable: false,
         since: None,
         until: None,

@@ -43,6 +43,15 @@ impl Called {
         }
     }
 
+    /// Whether a call leaves nothing behind. Of what is called by its name nobody says more
+    /// than whether it may be called twice.
+    pub(crate) fn reads(&self) -> bool {
+        match self {
+            Self::Known(meta) => meta.reads,
+            Self::Named(named) => named.repeatable,
+        }
+    }
+
     /// Whether calling it twice does no harm.
     pub(crate) fn repeatable(&self) -> bool {
         match self {

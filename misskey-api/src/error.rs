@@ -371,18 +371,19 @@ impl<E> Error<E> {
 
     /// Whether the call may have had an effect, or part of it, or none.
     ///
-    /// It is so if an endpoint that does something (not [`repeatable`](crate::Meta)) was
-    /// called, the request may have reached the server, and no answer tells what came of it:
-    /// none came in time, the connection broke, a gateway answered in the server's place, or
-    /// the server broke off in the middle (status 500). To call again may do it twice; to look
-    /// first is safe.
+    /// It is so if an endpoint that does something (that does not only
+    /// [read](crate::Meta::reads)) was called, the request may have reached the server, and no
+    /// answer tells what came of it: none came in time, the connection broke, a gateway answered
+    /// in the server's place, or the server broke off in the middle (status 500). To call again
+    /// may do it twice, unless [`is_retryable`](Self::is_retryable) says that it does no harm; to
+    /// look first is safe.
     ///
-    /// If it is false, the call had no effect, with two exceptions: an answer that could not be
-    /// read ([`decode`](Self::decode)) comes after the effect, and an endpoint that may be
-    /// called twice may have been at it; to call it again leaves the same.
+    /// If it is false, the call had no effect, with one exception: an answer that could not be
+    /// read ([`decode`](Self::decode)) comes after the effect. A call by name that is said to be
+    /// repeatable ([`RawCall`](crate::RawCall)) counts as one that reads.
     #[must_use]
     pub fn is_outcome_unknown(&self) -> bool {
-        if self.inner.called.repeatable() {
+        if self.inner.called.reads() {
             return false;
         }
         match self.failure() {

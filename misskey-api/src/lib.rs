@@ -48,8 +48,8 @@
 //! error. What really can be anything is listed in [`open`], each with the reason.
 //!
 //! **Errors.** [`Error::reason`] tells which of the endpoint's own errors it is, and the page of
-//! [`Error`] what else can be asked. What may be tried again is ([`Retry`]); what may have had an
-//! effect is never sent twice. [`ClientBuilder::pacing`] keeps to the known limits from the
+//! [`Error`] what else can be asked. What may be tried again is ([`Retry`]); what a second
+//! time would add to is never sent twice. [`ClientBuilder::pacing`] keeps to the known limits from the
 //! beginning.
 //!
 //! **Credentials.** A [`Token`] can't be printed or serialised, and its memory is overwritten in

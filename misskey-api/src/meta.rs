@@ -25,6 +25,8 @@ pub struct Meta {
     pub cache_seconds: Option<u64>,
     /// Whether it is sent as a form with files.
     pub multipart: bool,
+    /// Whether it only reads: a call leaves nothing behind.
+    pub reads: bool,
     /// Whether calling it twice does no harm: it only reads, or two calls leave the same as
     /// one and are answered alike. A call that is not repeatable must not be sent again by
     /// itself when nobody knows what became of it.

@@ -8,7 +8,7 @@
 
 use std::time::{Duration, Instant};
 
-use misskey_api::endpoints::{self, drive, notes};
+use misskey_api::endpoints::{self, drive, i, notes};
 use misskey_api::{Client, ClientBuilder, RawCall, Retry, Upload};
 use misskey_test_server::{Reply, TestServer};
 use serde_json::{Value, json};
@@ -195,6 +195,26 @@ mod what_has_an_effect {
         let answer: Value = client.send_raw(call).await.unwrap();
         assert_eq!(answer, json!({ "cups": 2 }));
         assert_eq!(server.requests().len(), 3);
+    }
+}
+
+mod what_leaves_the_same_twice {
+    use super::*;
+
+    #[tokio::test]
+    async fn is_sent_again_and_its_outcome_is_unknown_if_all_answers_are_lost() {
+        let (server, client) = start().await;
+        let update = || i::Update::new().description("Tea first.");
+        server.respond("i/update", Reply::close());
+        let detailed = client.send_detailed(update()).await.unwrap();
+        assert_eq!(detailed.attempts, 2);
+        server.respond_always("i/update", Reply::close());
+        let error = client.send(update()).await.unwrap_err();
+        assert_eq!(error.attempts(), 3);
+        assert!(
+            error.is_outcome_unknown() && error.is_retryable(),
+            "{error}"
+        );
     }
 }
 

@@ -95,6 +95,7 @@ impl<const GET: bool> Endpoint for Own<GET> {
         get: GET,
         cache_seconds: None,
         multipart: false,
+        reads: GET,
         repeatable: GET,
         since: None,
         until: None,

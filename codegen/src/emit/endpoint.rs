@@ -98,10 +98,11 @@ impl Context<'_> {
         let until = option(endpoint.period.until.as_ref());
         let cache = option(endpoint.facts.cache_sec.map(u64::from));
         let permission = option(permission);
-        let (internal, get, multipart, repeatable) = (
+        let (internal, get, multipart, reads, repeatable) = (
             endpoint.internal,
             endpoint.get,
             endpoint.multipart,
+            endpoint.reads,
             endpoint.repeatable,
         );
         let told_by = option(endpoint.when.as_ref());
@@ -124,6 +125,7 @@ impl Context<'_> {
                 get: #get,
                 cache_seconds: #cache,
                 multipart: #multipart,
+                reads: #reads,
                 repeatable: #repeatable,
                 since: #since,
                 until: #until,

@@ -140,6 +140,7 @@ fn build<'a>(
         credential: endpoint.credential,
         permission: endpoint.permission.clone(),
         internal: endpoint.internal,
+        reads: rule.is_some_and(|rule| rule.class == crate::repeatable::Class::Reads),
         repeatable: rule.is_some_and(|rule| rule.class.is_repeatable()),
         repeatable_reason: rule.map(|rule| rule.reason.clone()),
         facts,

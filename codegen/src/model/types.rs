@@ -360,6 +360,8 @@ pub struct Endpoint {
     pub permission: Option<String>,
     /// Whether app tokens are refused in any case.
     pub internal: bool,
+    /// Whether a call leaves nothing behind.
+    pub reads: bool,
     /// Whether it may be called twice without harm.
     pub repeatable: bool,
     /// Why; none if no rule decides it, and then it may not.

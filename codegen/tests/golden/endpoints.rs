@@ -87,6 +87,7 @@ impl runtime::Endpoint for Notifications {
         get: false,
         cache_seconds: None,
         multipart: false,
+        reads: false,
         repeatable: false,
         since: None,
         until: None,

@@ -23,6 +23,7 @@ static META: Meta = Meta {
     get: false,
     cache_seconds: None,
     multipart: false,
+    reads: true,
     repeatable: true,
     since: None,
     until: None,

@@ -98,6 +98,7 @@ impl runtime::Endpoint for Show {
         get: false,
         cache_seconds: None,
         multipart: false,
+        reads: true,
         repeatable: true,
         since: Some("2024.5.0"),
         until: None,

@@ -99,6 +99,7 @@ impl runtime::Endpoint for Accept {
         get: false,
         cache_seconds: None,
         multipart: false,
+        reads: false,
         repeatable: false,
         since: Some("2023.9.0"),
         until: None,

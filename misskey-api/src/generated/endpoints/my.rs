@@ -130,6 +130,7 @@ impl runtime::Endpoint for Apps {
         get: false,
         cache_seconds: None,
         multipart: false,
+        reads: true,
         repeatable: true,
         since: Some("2023.9.0"),
         until: None,

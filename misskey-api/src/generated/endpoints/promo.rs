@@ -97,6 +97,7 @@ impl runtime::Endpoint for Read {
         get: false,
         cache_seconds: None,
         multipart: false,
+        reads: false,
         repeatable: true,
         since: Some("2023.9.0"),
         until: None,

@@ -95,6 +95,7 @@ impl runtime::Endpoint for Available {
         get: false,
         cache_seconds: None,
         multipart: false,
+        reads: true,
         repeatable: true,
         since: Some("2023.9.0"),
         until: None,

@@ -94,6 +94,7 @@ impl runtime::Endpoint for Done {
         get: false,
         cache_seconds: None,
         multipart: false,
+        reads: false,
         repeatable: false,
         since: None,
         until: None,

@@ -109,6 +109,7 @@ impl runtime::Endpoint for Create {
         get: false,
         cache_seconds: None,
         multipart: false,
+        reads: false,
         repeatable: false,
         since: Some("2023.9.0"),
         until: None,

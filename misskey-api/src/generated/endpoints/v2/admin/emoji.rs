@@ -238,6 +238,7 @@ impl runtime::Endpoint for List {
         get: false,
         cache_seconds: None,
         multipart: false,
+        reads: true,
         repeatable: true,
         since: Some("2025.1.0"),
         until: None,
