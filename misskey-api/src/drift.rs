@@ -149,8 +149,19 @@ pub(crate) fn part<T>(
     let result = decode(text);
     COLLECTED.with_borrow_mut(|collected| collected.path.pop());
     result
-        .map_err(|error| report(Some(step), &error.to_string(), Some(text)))
+        .map_err(|error| report(Some(step), &without_position(&error), Some(text)))
         .ok()
+}
+
+/// What is wrong with a part. Its path tells where; a position within its text would be
+/// taken for one within the whole.
+fn without_position(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    message
+        .strip_suffix(&position)
+        .unwrap_or(&message)
+        .to_owned()
 }
 
 /// Decodes a text.

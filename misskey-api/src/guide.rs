@@ -1,7 +1,7 @@
-//! Pages that teach, one thing each; the front page lists them in an order to read them in.
+//! Guides: a page for each thing that an app does. The front page lists them in reading order.
 //!
-//! All examples run as tests, against a server within the test. Lines that start that server
-//! are hidden here: where they stand, an app has the host of its server and a token.
+//! All examples run as tests against a server inside the test. The lines that start it and
+//! build `client` are hidden here; an app names the host of its server and a token instead.
 
 #[doc = include_str!("guide/first_bot.md")]
 pub mod first_bot {}

@@ -1,8 +1,9 @@
 //! Typed bindings for the whole Misskey API.
 //!
-//! Every endpoint is a type: its value is the request, and [`Client::send`] gives the
-//! answer. Endpoints are found by their path: `notes/reactions/create` is
-//! [`endpoints::notes::reactions::Create`]. What they answer with is in [`entities`].
+//! Every endpoint is a type. Its value is the request; [`Client::send`] returns the answer.
+//! Endpoints are named after their paths: `notes/reactions/create` is
+//! [`endpoints::notes::reactions::Create`], and a search for the path finds it. What endpoints
+//! answer with is in [`entities`].
 //!
 //! ```
 //! use misskey_api::Client;
@@ -23,7 +24,7 @@
 //! ```
 //!
 //! # Guides
-//! Each a page with an example that runs:
+//! Each is one page with an example that runs:
 //!
 //! - [A first bot](guide::first_bot)
 //! - [Timelines and other lists](guide::timelines)
@@ -35,56 +36,56 @@
 //! - [Testing an app](guide::testing)
 //!
 //! # In short
-//! **Requests.** `new` takes what an endpoint can't do without, and each optional parameter has
-//! a setter; where the server tells absent from null, there is a `clear_…` beside it. Requests
-//! with alternatives have a constructor for each:
-//! [`users::Show::by_username`](endpoints::users::Show::by_username). Ids have types ([`ids`]).
-//! Limits are told beside each parameter; with the feature `validate`, `Endpoint::validate`
-//! lists all that a request breaks, without sending it.
+//! **Requests.** `new` takes what the endpoint requires, and each optional parameter has a
+//! setter; where the server distinguishes null from absent, there is a `clear_…` as well.
+//! Endpoints that can be called in alternative ways have a constructor for each:
+//! [`users::Show::by_username`](endpoints::users::Show::by_username). Ids are typed by what they
+//! identify ([`ids`]). The limits of a parameter are in its documentation; with the feature
+//! `validate`, `Endpoint::validate` lists everything in a request that breaks them.
 //!
-//! **Answers.** Nothing of what a newer server or a fork sends is lost: an unknown text, kind or
-//! field is kept, can be read, and is written back. What does not fit at all is left out, blank
-//! where something must be, and reported as [`Drift`]; [`ClientBuilder::strict`] makes it an
-//! error. What really can be anything is listed in [`open`], each with the reason.
+//! **Answers.** Nothing that a newer server or a fork sends is lost: an unknown text, kind or
+//! field is kept, can be read, and is written back unchanged. What does not fit at all is left
+//! out, or left blank where there must be something, and reported as [`Drift`];
+//! [`ClientBuilder::strict`] makes it an error. [`open`] lists what really can be anything, each
+//! with the reason.
 //!
-//! **Errors.** [`Error::reason`] tells which of the endpoint's own errors it is, and the page of
-//! [`Error`] what else can be asked. What may be tried again is ([`Retry`]); what a second
-//! time would add to is never sent twice. [`ClientBuilder::pacing`] keeps to the known limits from the
-//! beginning.
+//! **Errors.** [`Error::reason`] says which of the endpoint's own errors it is; the page of
+//! [`Error`] says what else you can ask it. Calls that are safe to repeat are retried ([`Retry`]);
+//! a call that would have its effect twice is never sent twice. [`ClientBuilder::pacing`] keeps
+//! calls within the server's known rate limits from the start.
 //!
-//! **Credentials.** A [`Token`] can't be printed or serialised, and its memory is overwritten in
-//! the end. It is in no address, log, error or `Debug` output, goes to no other host than the
-//! client's own, and over plain http only to this machine, or where
-//! [`Server::over_plain_http`] says so by its name.
+//! **Credentials.** A [`Token`] can't be printed or serialised; its memory is overwritten when the
+//! last clone is dropped. It appears in no address, log, error or `Debug` output, and goes to no
+//! host but the client's own. Over plain http it goes only to this machine, unless
+//! [`Server::over_plain_http`] allows another by name.
 //!
-//! **Logs.** Each call is a span `call` of `tracing` at the level DEBUG with its `endpoint`. In
+//! **Logs.** Each call is a `tracing` span `call` at the level DEBUG, with its `endpoint`. Within
 //! it are the events `answered` and `failed` with `status`, `attempt` and `elapsed_ms`, `will try
-//! again` with `delay_ms`, and, as a warning, what in an answer did not fit. What is sent and
-//! received is logged nowhere.
+//! again` with `delay_ms`, and a warning for what did not fit in an answer. What is sent and
+//! received is never logged.
 //!
-//! **Other HTTP clients.** A [`Transport`] carries a client's calls: reqwest's if nothing is
-//! said, or any other, which the example `other_transport` shows with hyper. [`Call`] makes HTTP
-//! requests of requests, and answers of HTTP responses, without any I/O. Without the default
-//! features that is all there is.
+//! **Other HTTP clients.** A [`Transport`] carries a client's calls. reqwest is the default; the
+//! example `other_transport` uses hyper. [`Call`] builds HTTP requests and reads HTTP responses
+//! without any I/O, and without the default features it is all there is.
 //!
-//! # Tests of programs that use this crate
-//! The crate `misskey-test-server` is a server within the test: it answers by itself or as it is
+//! # Testing programs that use this crate
+//! The crate `misskey-test-server` is a server inside the test: it answers by itself or as it is
 //! told, shows what it was asked, and fails on demand. With the feature `samples`, every entity
-//! and answer has a value to begin with; [`Sample`] shows both together.
+//! and answer has a sample value to start from; the page of `Sample` shows both together.
 //!
 //! # Features
 //! | feature | default | what it adds |
 //! |---|---|---|
-//! | `reqwest` | yes | `client`, carried by reqwest and rustls |
-//! | `client` | by `reqwest` | [`Client`], carried by any [`Transport`]; its timers need Tokio |
+//! | `reqwest` | yes | the default transport, on reqwest and rustls; implies `client` |
+//! | `client` | yes | [`Client`], over any [`Transport`]; its timers need Tokio |
 //! | `blocking` | no | [`blocking::Client`], for programs without async |
-//! | `cache` | no | answers kept for as long as the server allows: [`ClientBuilder::cache`] |
-//! | `helpers` | yes | what is asked of notes and users every day, such as [`entities::Note::is_pure_renote`] |
-//! | `channels` | no | the types of the streaming API, without any I/O: [`channels`] with what they tell and take |
-//! | `streaming` | no | the streaming client: [`streaming`], on tokio-tungstenite and rustls |
-//! | `webhook` | no | the types of what webhooks are told, and the proof of who tells it: [`webhook`] |
-//! | `validate` | no | `Endpoint::validate`: what the server would refuse, found before it is sent |
-//! | `samples` | no | a value of each entity and answer to begin a test with: [`Sample`] |
+//! | `cache` | no | answers are kept for as long as the server allows: [`ClientBuilder::cache`] |
+//! | `helpers` | yes | everyday questions about notes and users, such as [`entities::Note::is_pure_renote`] |
+//! | `channels` | no | the types of the streaming API, without any I/O: [`channels`] with their parameters and events |
+//! | `streaming` | no | the streaming client, on tokio-tungstenite and rustls: [`streaming`]; implies `channels` and `client` |
+//! | `webhook` | no | a receiver that verifies requests of webhooks and reads their events: [`webhook`] |
+//! | `validate` | no | `Endpoint::validate`: finds what the server would refuse, before it is sent |
+//! | `samples` | no | a sample value of each entity and answer, for tests: [`Sample`] |
 //! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types |
 
 // Modules that may have something unused serve generated code: that of a small or old server

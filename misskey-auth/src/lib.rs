@@ -1,13 +1,13 @@
-//! Every way for an app to get a token of a Misskey account.
+//! Every way for an app to get a token for a Misskey account.
 //!
 //! | way | since | good for | what it needs |
 //! |---|---|---|---|
 //! | [`miauth`] | 12.27.0 | nearly every app | nothing |
-//! | [`oauth`] | 2023.9.0 | apps that want to be told of denied access, and of what the token may do | a page of the app's on the web |
+//! | [`oauth`] | 2023.9.0 | apps that want to learn of denied access, and of what the token may do | a page of the app's on the web |
 //! | [`app`] | always | older servers, and apps that are registered already | a registration at each server |
 //!
-//! [`ways`] asks a server which of them it offers. In each the user decides in a browser. A
-//! program without a page to come back to lets [`loopback`] do it all: it takes the best way,
+//! In each way the user decides in a browser. [`ways`] asks a server which of them it offers. For
+//! a program without a web page to return to, [`loopback`] does all of it: it takes the best way,
 //! opens the browser, and waits on this machine. [`store`] keeps the tokens.
 //!
 #![cfg_attr(feature = "reqwest", doc = "```")]
@@ -17,7 +17,7 @@
 //! use misskey_auth::miauth::{Check, Request};
 //! use misskey_auth::server;
 //!
-//! /// What the app needs follows from what it calls.
+//! /// The permissions that the app needs, computed from what it calls.
 //! const NEEDED: PermissionSet = permissions!(endpoints::I, notes::Create);
 //!
 //! # #[tokio::main]
@@ -46,31 +46,33 @@
 //! # }
 //! ```
 //!
-//! # What is never done for you
+//! # A token comes once
 //!
-//! A server gives a token away **once**. So nothing here asks it again by itself, and the
-//! types keep a program from doing so by accident: see [`once`].
+//! A server hands a token out **once**: who asks a second time gets nothing. So nothing in this
+//! crate asks again by itself, and the types keep a program from doing so by accident: see
+//! [`once`].
 //!
-//! # What is asked for
+//! # Permissions
 //!
-//! Permissions are computed from what the app calls ([`calls!`]), taken from
-//! [`permissions!`](misskey_api::permissions), or named, for forks. What no app can be given is an
-//! error with the reason, before anybody is sent to a browser.
+//! They are computed from what the app calls ([`calls!`]), taken from
+//! [`permissions!`](misskey_api::permissions), or named, for forks. A permission that no app can
+//! be given is an error with the reason, before anybody is sent to a browser.
 //!
-//! # What is shown nowhere
+//! # Secrets
 //!
-//! `Debug` and `Display` of everything here, errors included, show neither tokens nor secrets nor
-//! whole session ids: who knows the id of a session can fetch its token. What there is to be
-//! shown, sent or kept has them: addresses of pages, requests, and the serde forms of sessions.
+//! `Debug` and `Display` of everything here, errors included, show no tokens, no secrets and no
+//! whole session ids: whoever knows the id of a session can fetch its token. What has to be
+//! shown, sent or stored does hold them: the addresses of pages, requests, and the serde forms of
+//! sessions. Treat those as secrets.
 //!
 //! # Features
 //!
-//! | feature | default | |
+//! | feature | default | what it adds |
 //! |---|---|---|
-//! | `reqwest` | yes | the transport that a client has if nothing is said; implies `client` |
-//! | `client` | yes | carries calls with [`misskey_api`]'s `Client`; without it, any other HTTP client can carry them |
-//! | `loopback` | yes | [`loopback`]: sign-in for programs without a page of their own; implies `client` |
-//! | `keyring` | no | `store::KeyringStore`: the system's keyring. On Linux it speaks to the Secret Service over D-Bus, and needs no C library for it |
+//! | `reqwest` | yes | the default transport of a client, on reqwest and rustls; implies `client` |
+//! | `client` | yes | functions that make the calls with [`misskey_api`]'s `Client`; without it, use any other HTTP client |
+//! | `loopback` | yes | [`loopback`]: sign-in for programs without a web page; implies `client` |
+//! | `keyring` | no | `store::KeyringStore`: the system's keyring. On Linux that is the Secret Service over D-Bus, and no C library is needed |
 
 // The docs speak of the client also where it is left out.
 #![cfg_attr(

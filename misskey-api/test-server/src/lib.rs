@@ -1,8 +1,8 @@
 //! A Misskey server that lives inside a test: real sockets, own fixtures, no federation.
 //!
 //! [`TestServer::start`] binds a port of its own on 127.0.0.1 and answers as a Misskey
-//! 2026.5.4 server does, down to the errors of its HTTP framework. What it knows is in
-//! memory and gone when the handle is dropped.
+//! 2026.5.4 server does, down to the errors of its HTTP framework. Everything is kept in
+//! memory, and is gone when the handle is dropped.
 //!
 //! ```
 //! use misskey_test_server::{Reply, TestServer};
@@ -29,11 +29,11 @@
 //! let answer = tokio::task::spawn_blocking(move || call(&host, "notes/create", &body)).await??;
 //! assert!(answer.starts_with("HTTP/1.1 200 OK"));
 //!
-//! // What was sent can be asked for afterwards.
+//! // Every request is recorded.
 //! let request = server.only_request_to("notes/create");
 //! assert_eq!(request.json()["text"], "Hello");
 //!
-//! // It answers what it is told to: any value that serde can write, or a fault.
+//! // It answers what you tell it to: any value that serde can write, or a fault.
 //! server.respond("notes/show", Reply::json(200, serde_json::json!({"id": "9s4g2p7k00"})));
 //! server.respond("ping", Reply::text(502, "text/html", "<h1>Bad Gateway</h1>"));
 //! # let host = server.host();
@@ -48,8 +48,8 @@
 //! The owner of [`TestServer::token`] is the local user `momiji`. She follows `kaede` (local)
 //! and `sora@far.example` (remote), but not `hinoki`, a local bot. Eight notes of all
 //! visibilities and nine notifications are there from the start, one of them of a type that no
-//! released server has. The other users can be called for as well: [`TestServer::token_of`]
-//! gives their tokens, and [`TestServer::act_as`] does without HTTP what they would do.
+//! released server has. You can also act for the other users: [`TestServer::token_of`] gives
+//! their tokens, and [`TestServer::act_as`] does without HTTP what they would do.
 //!
 //! | endpoints | |
 //! |---|---|
@@ -62,14 +62,14 @@
 //!
 //! The pages that a user sees in the browser are there too: `/miauth/{session}`,
 //! `/auth/{token}` and `/oauth/authorize`, with buttons that work. A [`Visitor`] presses them
-//! and goes where it is sent; [`TestServer::grant`] and [`TestServer::deny`] do what the buttons
-//! do. `/.well-known/oauth-authorization-server` and `/oauth/token` are the rest of OAuth 2.0,
-//! for apps whose page is on this machine. `/nodeinfo/2.1` says that this is Misskey.
+//! and follows the redirects; [`TestServer::grant`] and [`TestServer::deny`] do what the buttons
+//! do. `/.well-known/oauth-authorization-server` and `/oauth/token` complete OAuth 2.0, for apps
+//! whose page is on this machine. `/nodeinfo/2.1` says that this is Misskey.
 //!
-//! # Answers of a test's own
+//! # Answers of your own
 //!
-//! What a test says wins over all that the server would do by itself, whatever the endpoint,
-//! and without any check of the request.
+//! What a test sets comes before anything that the server would answer by itself, for any
+//! endpoint, and without any check of the request.
 //!
 //! | | |
 //! |---|---|
@@ -81,20 +81,20 @@
 //! | [`Reply::empty`], [`Reply::text`] | a status and nothing, or anything |
 //! | [`Reply::status`], [`Reply::header`] | the same with another status, or one more header |
 //!
-//! # What was sent
+//! # Recorded requests
 //!
 //! | | |
 //! |---|---|
 //! | [`requests`](TestServer::requests) | all requests, in the order in which they were complete |
 //! | [`requests_to`](TestServer::requests_to) | those for an endpoint |
-//! | [`only_request_to`](TestServer::only_request_to) | the one for an endpoint; panics if it is not one, and says without credentials what came |
+//! | [`only_request_to`](TestServer::only_request_to) | the only one for an endpoint; panics if there is none or more than one, and lists what came, without credentials |
 //! | [`RecordedRequest::json`], [`header`](RecordedRequest::header), [`parts`](RecordedRequest::parts) | what is in a request: JSON, headers, the parts of a form |
 //! | [`stream_messages`](TestServer::stream_messages), [`streams`](TestServer::streams) | what was sent on `/streaming`, and who listens to what now |
 //!
 //! # Faults
 //!
-//! None of it takes more memory than a few KiB, whatever its size; requests are recorded
-//! likewise, so that uploads may be of any size, too.
+//! None of them takes more than a few KiB of memory, whatever its size. Requests are recorded
+//! in the same way, so uploads may have any size, too.
 //!
 //! | fault | |
 //! |---|---|
@@ -107,34 +107,34 @@
 //! | nothing at all | [`Reply::close`], [`Reply::reset`]; [`TestServer::stop`], nothing listens |
 //! | no HTTP | [`Reply::raw`] |
 //! | too much | [`Reply::repeated`]; [`Reply::gzipped`], when unpacked; [`Reply::endless`] |
-//! | a token that is worth nothing any more | [`TestServer::revoke`] |
+//! | a token that is no longer valid | [`TestServer::revoke`] |
 //!
 //! # Streaming
 //!
-//! `/streaming` is the streaming API with all channels of the protocol. What calls do is told on
-//! `main`, `drive`, the four timelines that every user has, `hashtag` and captures of notes;
-//! everything else says what a test makes it say. A notification is told once, never again as
-//! unread.
+//! `/streaming` is the streaming API with all channels of the protocol. The effects of calls are
+//! published on `main`, `drive`, the four timelines that every user has, `hashtag` and captures
+//! of notes; all other channels publish what a test tells them to. A notification is published
+//! once, and not again as unread.
 //!
 //! | | |
 //! |---|---|
-//! | [`post_note`](TestServer::post_note), [`act_as`](TestServer::act_as) | another user does something, of which all hear who would |
-//! | [`publish`](TestServer::publish), [`publish_to`](TestServer::publish_to) | an event on all channels of a name, or on one |
-//! | [`publish_note_capture`](TestServer::publish_note_capture), [`broadcast`](TestServer::broadcast) | what became of a note, and what concerns all |
+//! | [`post_note`](TestServer::post_note), [`act_as`](TestServer::act_as) | another user does something, and everybody hears of it who would on a real server |
+//! | [`publish`](TestServer::publish), [`publish_to`](TestServer::publish_to) | an event on all subscriptions to a channel, or on the one with an id |
+//! | [`publish_note_capture`](TestServer::publish_note_capture), [`broadcast`](TestServer::broadcast) | what became of a note, and what concerns everybody |
 //! | [`send_frame`](TestServer::send_frame), [`send_binary`](TestServer::send_binary) | anything at all |
 //! | [`drop_streams`](TestServer::drop_streams), [`close_streams`](TestServer::close_streams), [`restart`](TestServer::restart) | connections break |
-//! | [`refuse_streams`](TestServer::refuse_streams) | handshakes are answered otherwise |
+//! | [`refuse_streams`](TestServer::refuse_streams) | handshakes get another answer |
 //! | [`silence_streams`](TestServer::silence_streams), [`wake_streams`](TestServer::wake_streams) | nothing is read or written for a while |
-//! | [`delay_acknowledgements`](TestServer::delay_acknowledgements), [`ping_streams_every`](TestServer::ping_streams_every) | time |
+//! | [`delay_acknowledgements`](TestServer::delay_acknowledgements), [`ping_streams_every`](TestServer::ping_streams_every) | when acknowledgements and pings are sent |
 //!
 //! # What is left out
 //!
-//! `i/update` takes the plain members of an account (name, description, switches, …) and ignores
-//! pictures, decorations and word lists. Of a file the first mebibyte is kept, and comes again and
-//! again when the file is fetched at its URL; nothing is fetched from elsewhere.
+//! `i/update` takes the plain fields of an account (name, description, switches, …) and ignores
+//! pictures, decorations and word lists. Only the first mebibyte of a file is kept, and is
+//! repeated to the file's size when it is fetched at its URL. Nothing is fetched from elsewhere.
 //!
-//! Every other endpoint answers what a server answers that does not have it, unless
-//! [`TestServer::respond`] was told better. Rate limits are not enforced: queue a 429.
+//! Every other endpoint is unknown to the server, unless [`TestServer::respond`] says what it
+//! answers. Rate limits are not enforced: queue a 429.
 
 mod accounts;
 mod api;
