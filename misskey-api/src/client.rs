@@ -33,9 +33,9 @@ use self::shared::Shared;
 
 /// A client of one server.
 ///
-/// Cloning is cheap. Clones share their connections, the pacing of their calls, and what the
-/// server says of itself; what differs between them is how they call: `with_…` gives the same
-/// client with another setting, for one call or for many.
+/// Cloning is cheap. Clones share their connections, the pacing of their calls, and what they
+/// know of the server. A `with_…` method gives a clone with another token or setting, for one call
+/// or for many.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -60,7 +60,7 @@ pub struct Client {
     settings: Settings,
 }
 
-/// How a client calls.
+/// How a client makes calls.
 #[derive(Clone, Copy, Debug)]
 struct Settings {
     token_in: TokenIn,
@@ -83,9 +83,9 @@ pub struct Detailed<T> {
     pub headers: HeaderMap,
     /// How long the call took, the waiting between attempts included.
     pub elapsed: Duration,
-    /// How often the server was asked.
+    /// How many attempts it took, the successful one included.
     pub attempts: u32,
-    /// What in the answer did not fit, and is not in it.
+    /// What did not fit in the answer, and is therefore not in it.
     pub drift: Vec<Drift>,
 }
 
@@ -103,8 +103,8 @@ impl<T: fmt::Debug> fmt::Debug for Detailed<T> {
 }
 
 impl Client {
-    /// Begins a client of the server with that address: `misskey.example`. A [`Server`] will
-    /// do too.
+    /// Begins to build a client of the server at an address, such as `misskey.example`, or of a
+    /// [`Server`].
     pub fn builder<S>(server: S) -> ClientBuilder
     where
         S: TryInto<Server>,
@@ -113,7 +113,7 @@ impl Client {
         ClientBuilder::new(server.try_into().map_err(Into::into))
     }
 
-    /// Where the server is.
+    /// The server's address.
     #[must_use]
     pub fn address(&self) -> &Server {
         &self.shared.address
@@ -121,9 +121,10 @@ impl Client {
 
     /// What the server says of itself: which endpoints it has, its version, its software.
     ///
-    /// It is asked once, in nobody's name and with three requests, however many clones of
-    /// the client want to know; a failure is not kept. The answer holds for as long as the
-    /// client: a new one hears what the server has learnt since.
+    /// The server is asked once, with three requests and without the token, however many clones
+    /// of the client want to know; after a failure, the next call asks again. The answer is kept
+    /// for as long as the client or one of its clones exists: build a new client to see an update
+    /// of the server.
     ///
     /// ```
     /// use misskey_api::endpoints::notes;
@@ -138,7 +139,7 @@ impl Client {
     /// assert_eq!(server.software(), Some("misskey"));
     /// assert!(server.supports::<notes::Create>());
     ///
-    /// // This one has no drafts. Who calls them all the same is told since when they exist.
+    /// // This one has no drafts. A call fails, and says which release brought them.
     /// assert!(!server.supports::<notes::drafts::List>());
     /// let error = client.send(notes::drafts::List::new()).await.unwrap_err();
     /// assert!(error.is_unknown_endpoint());
@@ -148,7 +149,7 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// If the server does not tell its endpoints, or gives no answer.
+    /// If the server does not list its endpoints, or does not answer.
     pub async fn server(&self) -> Result<&ServerInfo, Error> {
         let info = &self.shared.server;
         info.get_or_try_init(|| ServerInfo::ask(self)).await
@@ -173,7 +174,7 @@ impl Client {
         &self.shared.user_agent
     }
 
-    /// The same client in the name of someone else.
+    /// The same client with another account's token.
     #[must_use]
     pub fn with_token(&self, token: impl Into<Token>) -> Self {
         let mut client = self.clone();
@@ -181,7 +182,7 @@ impl Client {
         client
     }
 
-    /// The same client in nobody's name.
+    /// The same client without a token.
     #[must_use]
     pub fn anonymous(&self) -> Self {
         let mut client = self.clone();
@@ -189,7 +190,7 @@ impl Client {
         client
     }
 
-    /// The same client with another limit on the time of a call; see
+    /// The same client with another limit on the time of an attempt; see
     /// [`ClientBuilder::timeout`].
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
@@ -198,7 +199,7 @@ impl Client {
         client
     }
 
-    /// The same client, trying again at other times; see [`ClientBuilder::retry`].
+    /// The same client with another rule for retries; see [`ClientBuilder::retry`].
     #[must_use]
     pub fn with_retry(&self, retry: Retry) -> Self {
         let mut client = self.clone();
@@ -225,14 +226,15 @@ impl Client {
 
     /// Calls an endpoint.
     ///
-    /// A call that fails and may be repeated is tried again ([`Retry`]). To drop the future is
-    /// to end the call; whether a call that was on its way had an effect is then not known.
+    /// A call that fails and may be repeated is tried again ([`Retry`]). Dropping the future ends
+    /// the call; if the request was already on its way, it may have an effect all the same.
     ///
-    /// What in the answer does not fit is left out, and reported to `tracing` as a
-    /// warning; [`send_detailed`](Self::send_detailed) gives it to the caller.
+    /// What does not fit in the answer is left out and logged with `tracing` as a warning;
+    /// [`send_detailed`](Self::send_detailed) returns it.
     ///
     /// # Errors
-    /// What the server answers instead, an answer of another shape, or no answer.
+    /// If the server refuses, does not answer, or answers in a shape that can't be read:
+    /// [`Error`] says which.
     pub async fn send<E: Endpoint>(
         &self,
         request: E,
@@ -242,11 +244,11 @@ impl Client {
             .map(|detailed| detailed.answer)
     }
 
-    /// Calls an endpoint, and gives what came with the answer: headers, timing, what did not
+    /// Calls an endpoint, and returns the answer with its headers, its timing, and what did not
     /// fit.
     ///
     /// # Errors
-    /// What the server answers instead, an answer of another shape, or no answer.
+    /// As those of [`send`](Self::send).
     pub async fn send_detailed<E: Endpoint>(
         &self,
         request: E,
@@ -256,21 +258,22 @@ impl Client {
         self.answer(exchanged).map_err(Untyped::typed)
     }
 
-    /// Calls any endpoint by its name. The answer is whatever the caller takes it for: JSON as
-    /// it is (`serde_json::Value`), or a type of these bindings.
+    /// Calls any endpoint by its name. You choose the type of the answer: `serde_json::Value` for
+    /// the JSON as it is, or a type of these bindings.
     ///
     /// # Errors
-    /// What the server answers instead, an answer of another shape, or no answer.
+    /// As those of [`send`](Self::send).
     pub async fn send_raw<T: Decode>(&self, call: RawCall) -> Result<T, Error> {
         self.send_raw_detailed(call)
             .await
             .map(|detailed| detailed.answer)
     }
 
-    /// Calls any endpoint by its name, and gives what came with the answer.
+    /// Calls any endpoint by its name, and returns the answer with its headers, its timing, and
+    /// what did not fit.
     ///
     /// # Errors
-    /// What the server answers instead, an answer of another shape, or no answer.
+    /// As those of [`send`](Self::send).
     pub async fn send_raw_detailed<T: Decode>(
         &self,
         call: RawCall,
@@ -280,11 +283,11 @@ impl Client {
         self.answer(exchanged).map_err(Untyped::typed)
     }
 
-    /// Uploads a file unless the account's drive has it already, which is found by its MD5 sum:
-    /// then the answer is that file, as it was stored, with the name and folder that it has.
+    /// Uploads a file unless the account's drive has one with the same MD5 sum already. Then the
+    /// answer is that file, with the name and folder that it has there.
     ///
-    /// The sum is taken of bytes and of files on disk; what comes from a reader is always
-    /// sent. Looking takes the permission `read:drive`.
+    /// This works for bytes and for files on disk; what comes from a reader is always sent. The
+    /// token needs the permission `read:drive` beside `write:drive`.
     ///
     /// ```
     /// use misskey_api::Upload;
@@ -305,7 +308,7 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// What the server answers to the one or the other call, or that the file can't be read.
+    /// If one of the two calls fails, or the file can't be read.
     pub async fn upload_once<E: Endpoint>(
         &self,
         request: E,
@@ -350,14 +353,14 @@ impl Client {
         })
     }
 
-    /// Sends an HTTP request to the server and receives the whole response: redirects
-    /// are not followed, nothing is tried again, and the time and the response's size are
-    /// limited.
+    /// Sends an HTTP request to the server and receives the whole response, whatever its status.
+    /// It is for pages of the server that are not endpoints.
     ///
-    /// It serves for pages of the server that are no endpoints.
+    /// The token is not added. Redirects are not followed, and nothing is tried again. The
+    /// client's limits on time and on the response's size apply.
     ///
     /// # Errors
-    /// If the request goes to somebody else, or there is no response within the limits.
+    /// If the request is addressed to another server, or there is no response within the limits.
     pub async fn carry(
         &self,
         request: Request<Vec<u8>>,

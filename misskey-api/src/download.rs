@@ -26,7 +26,7 @@ const EXCERPT: usize = 4096;
 
 /// A file on its way.
 ///
-/// [`Client::download`] begins one. To drop it is to end it.
+/// [`Client::download`] begins one. Dropping it ends the download.
 #[derive(Debug)]
 pub struct Download {
     called: Called,
@@ -39,13 +39,13 @@ pub struct Download {
 }
 
 impl Client {
-    /// Begins to download a file of at most so many bytes: the `url` of a `DriveFile`, of an
-    /// emoji, an avatar.
+    /// Begins to download a file of at most `limit` bytes, such as the `url` of a `DriveFile`, an
+    /// emoji or an avatar.
     ///
-    /// Files are often on another host than the server. They are asked for in nobody's name:
-    /// the token goes nowhere. Up to 5 redirects are followed; all addresses must be https, or
-    /// on the server itself. The client's limit on time holds for the beginning, and then for
-    /// each part; that on the size of answers does not hold. Nothing is tried again.
+    /// Files are often on another host than the server, so the token is never sent. Up to 5
+    /// redirects are followed; all addresses must be https, or on the server itself. The
+    /// client's timeout applies to the beginning of the response and then to each part. Its limit
+    /// on the size of answers does not apply, and nothing is retried.
     ///
     /// ```
     /// # use misskey_api::Client;
@@ -65,8 +65,8 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// If the address is none that may be asked, there is no answer, it is not the file, or
-    /// the file says that it is larger.
+    /// If the address is not allowed, there is no response, the response is not the file, or the
+    /// file is announced as larger than `limit`.
     pub async fn download(&self, url: &str, limit: u64) -> Result<Download, Error> {
         let called = Called::Named(Arc::new(Named {
             path: "download".to_owned(),
@@ -155,14 +155,13 @@ impl Client {
 }
 
 impl Download {
-    /// How many bytes the file has, if the server says so. A file that comes compressed says
-    /// nothing.
+    /// The file's size in bytes, if the server says so. It does not for a compressed response.
     #[must_use]
     pub fn size(&self) -> Option<u64> {
         self.size
     }
 
-    /// What the file is, as the server sees it: `image/png`.
+    /// The file's media type, as the server sees it: `image/png`.
     #[must_use]
     pub fn media_type(&self) -> Option<&str> {
         self.media_type.as_deref()
@@ -171,7 +170,7 @@ impl Download {
     /// The next part; `None` after the last.
     ///
     /// # Errors
-    /// If it does not come in time, the connection breaks, or the file is larger than allowed.
+    /// If no part comes in time, the connection breaks, or the file is larger than the limit.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         self.next().await.map_err(Untyped::typed)
     }
@@ -179,7 +178,7 @@ impl Download {
     /// The whole file, in memory.
     ///
     /// # Errors
-    /// Those of [`chunk`](Self::chunk).
+    /// As those of [`chunk`](Self::chunk).
     pub async fn bytes(mut self) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::new();
         while let Some(chunk) = self.chunk().await? {
@@ -188,11 +187,11 @@ impl Download {
         Ok(bytes)
     }
 
-    /// Writes the whole file to a path, and gives its size in bytes. What stood there is
-    /// replaced; what is written if it fails stays.
+    /// Writes the whole file to a path, and returns its size in bytes. A file that is there is
+    /// replaced; after a failure, what was written so far stays.
     ///
     /// # Errors
-    /// Those of [`chunk`](Self::chunk), and if the file can't be written.
+    /// As those of [`chunk`](Self::chunk), and if the file can't be written.
     pub async fn save(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref();
         let called = self.called.clone();

@@ -31,8 +31,8 @@ pub struct Drift {
     pub path: String,
     /// What does not fit.
     pub reason: String,
-    /// What stands there, if anything does. Where very much does not fit, a mebibyte in one
-    /// answer, what follows is left out.
+    /// What stands there, if anything does. No more than a mebibyte of values is kept for one
+    /// answer; after that this is `None`.
     pub value: Option<Value>,
 }
 

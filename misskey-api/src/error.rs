@@ -12,21 +12,21 @@ use crate::generated::error::CommonError;
 
 /// A call that did not succeed.
 ///
-/// What happened is asked for, and several answers can hold at once:
+/// Ask it what happened; several of these can be true at once:
 ///
 /// | question | answer |
 /// |---|---|
-/// | what did the server say? | [`api`](Self::api) with its id, code and text; [`reason`](Self::reason) which of the endpoint's errors it is |
-/// | how long does it want to be left alone? | [`is_rate_limited`](Self::is_rate_limited), [`retry_after`](Self::retry_after) |
-/// | did something else answer: a proxy, the server's framework? | [`not_api`](Self::not_api) with status, content type and the beginning of the body |
-/// | is the answer of another shape than expected? | [`decode`](Self::decode) with the path of the place |
-/// | was there no answer? | [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect), [`is_too_large`](Self::is_too_large); [`transport`](Self::transport) tells why |
-/// | can the pages of a list not be walked through? | [`stuck`](Self::stuck) |
-/// | was the request no good, or its file? | [`local`](Self::local) |
+/// | what did the server say? | [`api`](Self::api) has the id, code and text; [`reason`](Self::reason) says which of the endpoint's errors it is |
+/// | how long should I wait? | [`is_rate_limited`](Self::is_rate_limited), [`retry_after`](Self::retry_after) |
+/// | did something else answer: a proxy, or the server's framework? | [`not_api`](Self::not_api) has the status, the content type and the beginning of the body |
+/// | did the answer have an unexpected shape? | [`decode`](Self::decode) has the path of the place |
+/// | was there no answer? | [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect), [`is_too_large`](Self::is_too_large); [`transport`](Self::transport) says why |
+/// | can the list not be paged through any further? | [`stuck`](Self::stuck) |
+/// | could the request not be made, or its file not be read? | [`local`](Self::local) |
 /// | may the call have had an effect all the same? | [`is_outcome_unknown`](Self::is_outcome_unknown) |
 /// | is it worth trying again? | [`is_retryable`](Self::is_retryable) |
 ///
-/// What the server said is kept whole, and the credential is in none of it.
+/// What the server said is kept, with the credential taken out.
 pub struct Error<E = CommonError> {
     // An error is rare and large: it must not make every result large.
     inner: Box<Inner<E>>,
@@ -49,7 +49,7 @@ pub(crate) enum Failure<E> {
     Pages(crate::pages::Stuck),
 }
 
-/// An error that the server tells by an id.
+/// An error of the API, which has an id.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError<E = CommonError> {
@@ -65,7 +65,7 @@ pub struct ApiError<E = CommonError> {
     pub kind: ErrorKind,
     /// The server's explanation, in its own words.
     pub message: String,
-    /// More about it: for a wrong parameter which and why.
+    /// Details, if there are any: for a wrong parameter, which one and why.
     pub info: Option<Value>,
     /// How long to wait before the next call, if the server says so.
     pub retry_after: Option<Duration>,
@@ -107,8 +107,8 @@ impl ErrorKind {
     }
 }
 
-/// An answer that is not one of the API: from the server's framework, or from a proxy
-/// before it.
+/// An answer that does not come from the API, but from the server's framework or from a proxy
+/// in front of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotApi {
@@ -118,7 +118,7 @@ pub struct NotApi {
     pub content_type: Option<String>,
     /// Where a redirect leads. Redirects are not followed.
     pub location: Option<String>,
-    /// The beginning of the body.
+    /// The beginning of the body: at most 200 characters, with the token taken out.
     pub excerpt: String,
     /// How long to wait before the next call, if the answer says so.
     pub retry_after: Option<Duration>,
@@ -132,13 +132,13 @@ pub struct OtherError {
 }
 
 impl OtherError {
-    /// The server's id of it.
+    /// The error's id, as the server sends it.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The server's code of it.
+    /// The error's code, as the server sends it.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
@@ -211,29 +211,29 @@ impl<E> Error<E> {
         self.inner.called.path()
     }
 
-    /// How often the server was asked, or was tried to be.
+    /// How many attempts were made, those that did not reach the server included.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
     }
 
     /// The first release that has the endpoint, if it is known. The earliest release that
-    /// these bindings know of stands for all before it too.
+    /// these bindings know of may stand for an earlier one.
     #[must_use]
     pub fn since(&self) -> Option<&'static str> {
         self.inner.called.meta()?.since
     }
 
-    /// The last release that has the endpoint; none if the newest has it.
+    /// The last release that has the endpoint; `None` if the newest one has it.
     #[must_use]
     pub fn until(&self) -> Option<&'static str> {
         self.inner.called.meta()?.until
     }
 
-    /// Whether the server does not know the endpoint: it is too old or too new for it, a
-    /// fork without it, or no server of this kind.
+    /// Whether the server does not know the endpoint: it is too old or too new for it, is a
+    /// fork without it, or is not a Misskey server.
     ///
-    /// An endpoint's own errors are not meant, whatever their status is. If the call was a
+    /// False for an endpoint's own errors, even with the status 404. If the call was a
     /// GET ([`Call::get`](crate::Call::get)), the server may still know the endpoint by POST.
     #[must_use]
     pub fn is_unknown_endpoint(&self) -> bool {
@@ -245,7 +245,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The error that the server tells by an id.
+    /// The API's error, if that is what the server answered.
     #[must_use]
     pub fn api(&self) -> Option<&ApiError<E>> {
         match self.failure() {
@@ -254,13 +254,13 @@ impl<E> Error<E> {
         }
     }
 
-    /// Which of the endpoint's errors it is, if the server tells one.
+    /// Which of the endpoint's errors it is, if the API answered with an error.
     #[must_use]
     pub fn reason(&self) -> Option<&E> {
         self.api().map(|error| &error.error)
     }
 
-    /// An answer that is not one of the API.
+    /// The answer, if it did not come from the API.
     #[must_use]
     pub fn not_api(&self) -> Option<&NotApi> {
         match self.failure() {
@@ -269,8 +269,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// What in a successful answer is of another shape than expected. The call had its
-    /// effect.
+    /// What in a successful answer has an unexpected shape. The call had its effect.
     #[must_use]
     pub fn decode(&self) -> Option<&DecodeError> {
         match self.failure() {
@@ -279,8 +278,8 @@ impl<E> Error<E> {
         }
     }
 
-    /// What on this side stood in the way: a request that can't be sent as it is, a file that
-    /// can't be read or written. The call had no effect.
+    /// What went wrong on this side: a request that can't be sent as it is, or a file that can't
+    /// be read or written. The call had no effect.
     #[must_use]
     pub fn local(&self) -> Option<&str> {
         match self.failure() {
@@ -289,8 +288,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Why the pages of a list can't be walked through any further, although the server
-    /// answered.
+    /// Why a list can't be paged through any further, although the server answered.
     #[cfg(feature = "client")]
     #[must_use]
     pub fn stuck(&self) -> Option<crate::pages::Stuck> {
@@ -300,7 +298,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The HTTP status, if there was an answer that did not tell of success.
+    /// The HTTP status, if there was an answer, and it was not a success.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self.failure() {
@@ -310,8 +308,8 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether there were too many calls. [`retry_after`](Self::retry_after) tells how long
-    /// to wait, if the server does.
+    /// Whether there were too many calls. [`retry_after`](Self::retry_after) says how long to
+    /// wait, if the server does.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
@@ -319,7 +317,7 @@ impl<E> Error<E> {
 
     /// How long to wait before the next call, if the server says so.
     ///
-    /// That is the header `Retry-After`, in seconds, or of the API's own errors `resetMs`.
+    /// It comes from the header `Retry-After`, or from `resetMs` in an error of the API.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self.failure() {
@@ -359,7 +357,8 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the answer was larger than the client takes.
+    /// Whether the answer was larger than the client's limit
+    /// (`ClientBuilder::response_limit`).
     #[must_use]
     pub fn is_too_large(&self) -> bool {
         match self.failure() {
@@ -369,18 +368,17 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the call may have had an effect, or part of it, or none.
+    /// Whether nobody knows if the call had its effect, in whole or in part.
     ///
-    /// It is so if an endpoint that does something (that does not only
-    /// [read](crate::Meta::reads)) was called, the request may have reached the server, and no
-    /// answer tells what came of it: none came in time, the connection broke, a gateway answered
-    /// in the server's place, or the server broke off in the middle (status 500). To call again
-    /// may do it twice, unless [`is_retryable`](Self::is_retryable) says that it does no harm; to
-    /// look first is safe.
+    /// That is so if the endpoint does more than [read](crate::Meta::reads), the request may have
+    /// reached the server, and no answer says what came of it: none came in time, the connection
+    /// broke, a gateway answered in the server's place, or the server failed on the way (status
+    /// 500). Calling again may do it twice, unless [`is_retryable`](Self::is_retryable) says
+    /// that this does no harm; it is safe to look first.
     ///
-    /// If it is false, the call had no effect, with one exception: an answer that could not be
-    /// read ([`decode`](Self::decode)) comes after the effect. A call by name that is said to be
-    /// repeatable ([`RawCall`](crate::RawCall)) counts as one that reads.
+    /// If this is false, the call had no effect, with one exception: an answer that could not be
+    /// read ([`decode`](Self::decode)) comes after the effect. A call by name that is marked as
+    /// repeatable ([`RawCall`](crate::RawCall)) counts as one that only reads.
     #[must_use]
     pub fn is_outcome_unknown(&self) -> bool {
         if self.inner.called.reads() {
@@ -397,12 +395,12 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the same call may succeed later and can do no harm: there were too many calls;
-    /// the server could not be reached; or the endpoint may be called twice
-    /// ([`Meta::repeatable`](crate::Meta)), and the answer was lost or a gateway's (status 502,
-    /// 503, 504).
+    /// Whether the same call may succeed later, and repeating it does no harm: there were too
+    /// many calls; the server could not be reached; or the endpoint may be called twice
+    /// ([`Meta::repeatable`](crate::Meta)), and the answer was lost or came from a gateway (status
+    /// 502, 503, 504).
     ///
-    /// The client has tried again by itself as far as its [`Retry`](crate::Retry) allows.
+    /// The client has already tried again as often as its [`Retry`](crate::Retry) allows.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         let repeatable = self.inner.called.repeatable();

@@ -16,10 +16,9 @@ mod format;
 
 /// The id of a thing of one kind.
 ///
-/// Ids of different kinds are different types, so that a user can't be taken for a
-/// note; the kinds have names in [`ids`](crate::ids), such as `NoteId`. An id is an
-/// opaque text. It is made by the server that it was got from, and means nothing to
-/// another server.
+/// Ids of different kinds are different types, so that a user can't be taken for a note; they
+/// have names in [`ids`](crate::ids), such as `NoteId`. An id is an opaque text. The server that
+/// it came from made it, and it means nothing to another server.
 ///
 /// ```
 /// use misskey_api::ids::NoteId;
@@ -35,7 +34,7 @@ pub struct Id<K> {
 }
 
 impl<K> Id<K> {
-    /// An id with that text.
+    /// An id with this text.
     pub fn new(text: impl AsRef<str>) -> Self {
         Self {
             text: CompactString::new(text),
@@ -51,7 +50,7 @@ impl<K> Id<K> {
 
     /// When the thing was made, to the millisecond, or to the second for `objectid`.
     ///
-    /// The [format](IdFormat) of the id is recognised; `None` if it is of none that is known.
+    /// The [format](IdFormat) of the id is recognised; `None` if it is not a known one.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp> {
         Timestamp::from_millisecond(milliseconds(self)?).ok()

@@ -40,7 +40,7 @@ type Answer<E> = Result<Vec<<E as Paged>::Item>, ErrorOf<E>>;
 type Asked<E> = Pin<Box<dyn Future<Output = Answer<E>> + Send>>;
 
 impl Client {
-    /// Walks through all that an endpoint lists, asking for the next page when it is needed.
+    /// Goes through everything that an endpoint lists, fetching the next page when it is needed.
     ///
     /// ```
     /// use misskey_api::endpoints::notes;
@@ -61,7 +61,7 @@ impl Client {
     /// let newest = timeline.collect_up_to(3).await?;
     /// assert!(newest.more);
     ///
-    /// // Another run goes on where this one stopped.
+    /// // A later run continues where this one stopped.
     /// let stored = timeline.cursor().to_string();
     /// let mut rest = client.pages(notes::Timeline::new()).resume(stored.parse()?);
     /// let next = rest.try_next().await?.ok_or("there is more")?;
@@ -95,43 +95,41 @@ impl Client {
     }
 }
 
-/// All that an endpoint lists, item by item: made by [`Client::pages`].
+/// Everything that an endpoint lists, item by item: made by [`Client::pages`].
 ///
 /// It is a [`Stream`], and has [`next`](Self::next), [`try_next`](Self::try_next) and
 /// [`next_page`](Self::next_page) of its own, so that no other crate is needed.
-/// Nothing is asked for in advance; to drop it is to end it, with the call that is on its way.
+/// Nothing is fetched in advance. Dropping it also drops the call that is on its way.
 ///
 /// # What is listed
-/// What the request wants: its parameters are sent with each page. Its bounds (`sinceId`,
-/// `untilId`, `sinceDate`, `untilDate`, all of which are outside of what is listed) hold
-/// throughout and together, in either order, although servers look at dates only where there
-/// are no ids; bounds by date are held by the times in the ids of the items, and a list whose
-/// ids tell none ends with [`Stuck::NoTime`]. The newest come first, a `sinceId` in the request
-/// or not, unless [`oldest_first`](Self::oldest_first) says otherwise. `limit` is how much is
-/// asked for at a time.
+/// What the request asks for: its parameters are sent with each page. Its bounds `sinceId`,
+/// `untilId`, `sinceDate` and `untilDate` are exclusive, and all of them hold for the whole list,
+/// in either order. Servers ignore dates where there are ids, so bounds by date are checked
+/// here by the times in the items' ids; a list whose ids have no time ends with
+/// [`Stuck::NoTime`]. The newest items come first, even with a `sinceId` in the request, unless
+/// [`oldest_first`](Self::oldest_first) says otherwise. `limit` is the size of a page.
 ///
-/// **By ids** (most lists): what comes or goes meanwhile leads to no gap and to nothing twice.
-/// What is newer than the beginning is not given if the newest come first; if the oldest come
-/// first, it comes last. A page is put in order by its ids, whatever order the server gives it.
+/// **By ids** (most lists): items that are added or removed meanwhile lead to no gap, and nothing
+/// comes twice. Newest first, items that are added meanwhile are not given; oldest first, they
+/// come last. The items of a page are sorted by their ids, whatever order the server sends.
 ///
 /// **By `offset`** ([`PagedBy::Offset`](crate::PagedBy)): servers count from the beginning of a
-/// list that changes. Each page begins with the last item of the one before. If it is not
-/// there, something went, and it is stepped back until something known is found, up to about
-/// 1000 items; what was given among the last 1000 is not given again. It can't be noticed
-/// if items changed their places behind what was given, and items that were added before it
-/// are not given.
+/// list that changes. So each page begins with the last item of the one before. If that is not
+/// there, something was removed, and earlier pages are asked for until a known item is found, up
+/// to about 1000 items back. None of the last 1000 items comes twice. Items that are added before
+/// the current place are not given, and a change of order behind it can't be noticed.
 ///
 /// # The end
-/// Servers take what is hidden from the caller out of a page, so that a short page is no
+/// Servers take items that are hidden from the caller out of a page, so a short page is not the
 /// end. An empty page is asked for once more with the greatest limit that the server takes, and
-/// ends the list if it is empty still: where more than that many hidden items are in a row, what
-/// comes after them is missing. After the end `None` is all that comes; who wants to know what
-/// has come since goes on from the [`cursor`](Self::cursor).
+/// is the end if it is still empty: what follows a longer row of hidden items is missing. After
+/// the end there is only `None`; to see what was added since, continue from the
+/// [`cursor`](Self::cursor).
 ///
 /// # Errors
-/// An error does not lose the place: the next call asks for the same page again. Calls that
-/// fail for a moment are tried again before that ([`Retry`](crate::Retry)). A server that does
-/// not heed where a page is to begin gives [`Stuck::SamePage`] and not the same page for ever.
+/// After an error the place is the same: the next call asks for the same page again. Failures
+/// that pass are retried before they become errors ([`Retry`](crate::Retry)). A server that
+/// ignores where a page should begin leads to [`Stuck::SamePage`], not to the same page for ever.
 #[must_use = "nothing is asked for until something is taken"]
 pub struct Pages<E: Paged> {
     client: Client,
@@ -144,28 +142,28 @@ pub struct Pages<E: Paged> {
     ended: bool,
 }
 
-/// Some of a list.
+/// Some items of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Collected<T> {
     /// The items.
     pub items: Vec<T>,
-    /// Whether there are more: the list goes on after them.
+    /// Whether the list goes on after them.
     pub more: bool,
 }
 
 impl<E: Paged> Pages<E> {
-    /// The oldest come first, from `sinceId` or `sinceDate` on, or from the very beginning.
+    /// Gives the oldest items first, from `sinceId` or `sinceDate` on, or from the very beginning.
     ///
-    /// Lists that can't do so ([`PagedBy::UntilId`](crate::PagedBy),
+    /// Lists that can't do that ([`PagedBy::UntilId`](crate::PagedBy),
     /// [`PagedBy::Offset`](crate::PagedBy)) give an error in place of items.
     pub fn oldest_first(mut self) -> Self {
         self.change(Walk::oldest_first);
         self
     }
 
-    /// Goes on after the last item that was given before the cursor was taken, in the same
-    /// order. The request should be the same as then, but for its `limit`.
+    /// Continues after the last item that was given before the cursor was taken, in the same
+    /// order. The request should be the same as then, except for its `limit`.
     ///
     /// A cursor of another endpoint gives an error in place of items.
     pub fn resume(mut self, cursor: Cursor) -> Self {
@@ -188,7 +186,7 @@ impl<E: Paged> Pages<E> {
         }
     }
 
-    /// The place after the last item that was given: what a later run needs to go on.
+    /// The place after the last item that was given, for a later run to continue from.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
         Cursor {
@@ -197,30 +195,30 @@ impl<E: Paged> Pages<E> {
         }
     }
 
-    /// The next item; none at the end.
+    /// The next item; `None` at the end.
     ///
-    /// An error does not end it, and the next call asks for the same page again: a loop over
-    /// this should end at an error that lasts. [`try_next`](Self::try_next) with `?` does.
+    /// After an error, the next call asks for the same page again. So end a loop over this
+    /// yourself when errors persist; one over [`try_next`](Self::try_next) with `?` ends by itself.
     ///
-    /// To drop the future loses nothing.
+    /// Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<E::Item, ErrorOf<E>>> {
         self.try_next().await.transpose()
     }
 
-    /// The next item; none at the end. To drop the future loses nothing.
+    /// The next item; `None` at the end. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// What a call of the endpoint may fail with. The next one asks for the same page again.
+    /// If a call of the endpoint fails. The next call asks for the same page again.
     pub async fn try_next(&mut self) -> Result<Option<E::Item>, ErrorOf<E>> {
         poll_fn(|context| self.poll_ready(1, context)).await?;
         Ok(self.pop())
     }
 
-    /// What the server gives at a time, or what is left of that; none at the end. A page is
-    /// never empty, and often shorter than asked for. To drop the future loses nothing.
+    /// The next page as the server sends it, or what is left of it; `None` at the end. A page is
+    /// never empty, and often shorter than `limit`. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// What a call of the endpoint may fail with. The next one asks for the same page again.
+    /// If a call of the endpoint fails. The next call asks for the same page again.
     pub async fn next_page(&mut self) -> Result<Option<Vec<E::Item>>, ErrorOf<E>> {
         poll_fn(|context| self.poll_page(context)).await.transpose()
     }
@@ -230,14 +228,14 @@ impl<E: Paged> Pages<E> {
         ByPage(self)
     }
 
-    /// At most so many of the next items, and whether there are more. To know that, a page
-    /// may be asked for whose items are then given by what is called next.
+    /// At most `count` of the next items, and whether there are more. Finding that out can take
+    /// another page, whose items are kept for the next call.
     ///
-    /// To drop the future loses nothing.
+    /// Dropping the future loses nothing.
     ///
     /// # Errors
-    /// What a call of the endpoint may fail with. Nothing is lost: what had come already is
-    /// given by what is called next.
+    /// If a call of the endpoint fails. Nothing is lost: the items that had already come are
+    /// given by the next call.
     pub async fn collect_up_to(
         &mut self,
         max: usize,
@@ -352,10 +350,10 @@ impl<E: Paged> fmt::Debug for Pages<E> {
 pub struct ByPage<E: Paged>(Pages<E>);
 
 impl<E: Paged> ByPage<E> {
-    /// The next page; none at the end. As [`Pages::next_page`].
+    /// The next page; `None` at the end. See [`Pages::next_page`].
     ///
     /// # Errors
-    /// What a call of the endpoint may fail with. The next one asks for the same page again.
+    /// If a call of the endpoint fails. The next call asks for the same page again.
     pub async fn try_next(&mut self) -> Result<Option<Vec<E::Item>>, ErrorOf<E>> {
         self.0.next_page().await
     }

@@ -43,7 +43,7 @@ pub struct RawCall {
 }
 
 impl RawCall {
-    /// A call without parameters, of the endpoint of that path below `/api/`.
+    /// A call without parameters of the endpoint with this path below `/api/`.
     pub fn new(path: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -54,8 +54,7 @@ impl RawCall {
         }
     }
 
-    /// The parameters: anything that is a JSON object. The token is not among them: the client
-    /// has it.
+    /// The parameters: anything that serde writes as a JSON object. The client adds the token.
     pub fn parameters(mut self, parameters: impl Serialize) -> Self {
         self.parameters = match serde_json::to_value(parameters) {
             Ok(serde_json::Value::Object(object)) => Ok(object),
@@ -65,22 +64,22 @@ impl RawCall {
         self
     }
 
-    /// Sends it as a form, with a file in the part of that name. The parameters become texts;
-    /// those that are null are left out.
+    /// Sends the call as a form, with a file in the part of this name. The parameters become
+    /// texts; those that are null are left out.
     pub fn file(mut self, part: impl Into<String>, upload: Upload) -> Self {
         self.file = Some((part.into(), upload));
         self
     }
 
-    /// Whether it may be sent again if its answer was lost, since it only reads, or leaves the
-    /// same if it is called twice; it may not if nothing is said.
+    /// Whether the call may be sent again if its answer was lost, since it only reads, or changes
+    /// nothing more the second time; false by default.
     pub fn repeatable(mut self, repeatable: bool) -> Self {
         self.repeatable = repeatable;
         self
     }
 
-    /// Whether the endpoint answers GET, which is then used without a token. It is sent with
-    /// POST if nothing is said.
+    /// Whether the endpoint answers GET, which is then used for calls without a token; false by
+    /// default.
     pub fn get(mut self, get: bool) -> Self {
         self.get = get;
         self

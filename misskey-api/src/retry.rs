@@ -6,16 +6,16 @@ use crate::error::Untyped;
 
 /// When a call that failed is tried again, and how long a client waits before it.
 ///
-/// Tried again is what [`Error::is_retryable`](crate::Error::is_retryable) says: what the
-/// server refused because there were too many calls, what never reached it, and, of endpoints
-/// that may be called twice ([`Meta::repeatable`](crate::Meta)), what got no answer. **A call
-/// that may have had an effect which a second one would add to is never sent twice**:
+/// A call is tried again if [`Error::is_retryable`](crate::Error::is_retryable) says so: if the
+/// server refused it because there were too many calls, if it never reached the server, or if it
+/// got no answer and the endpoint may be called twice ([`Meta::repeatable`](crate::Meta)). **A
+/// call that may have had its effect, and would have it again, is never sent twice**:
 /// `notes/create` is sent again only if the server refused it or was never reached.
 ///
-/// Before another attempt a client waits for as long as the server asks for (`Retry-After`,
-/// `resetMs`). If it does not say, the wait is at random between the half and the whole of
-/// [`first_delay`](Self::first_delay), which doubles with each attempt. To drop the call's
-/// future is to end it, waiting or not.
+/// Before another attempt the client waits for as long as the server asks (`Retry-After`,
+/// `resetMs`). If the server does not say, the wait is random, between half of
+/// [`first_delay`](Self::first_delay) and the whole of it, and doubles with each attempt. Dropping
+/// the call's future ends it, waiting or not.
 ///
 /// ```
 /// use std::time::Duration;
@@ -50,34 +50,33 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// Nothing is tried again.
+    /// No call is tried again.
     pub fn never() -> Self {
         Self::default().attempts(1)
     }
 
-    /// How often a call is tried at most, the first time included; 3 if nothing is said.
+    /// How many attempts a call has at most, the first included; 3 by default.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
     }
 
-    /// How long to wait before the second attempt, if the server does not say; 500 ms if
-    /// nothing is said. It doubles with each attempt.
+    /// How long to wait before the second attempt, if the server does not say; 500 ms by default.
+    /// The wait doubles with each attempt.
     pub fn first_delay(mut self, delay: Duration) -> Self {
         self.first_delay = delay;
         self
     }
 
-    /// How far the wait that doubles may grow; 10 seconds if nothing is said. The server may
-    /// still ask for more.
+    /// The greatest wait between two attempts if the server does not say; 10 seconds by default.
     pub fn longest_delay(mut self, delay: Duration) -> Self {
         self.longest_delay = delay;
         self
     }
 
-    /// How long a call may wait between its attempts, in all; 30 seconds if nothing is said.
-    /// If the server asks for more, the call fails at once, with
-    /// [`Error::retry_after`](crate::Error::retry_after).
+    /// How long a call may wait between all its attempts together; 30 seconds by default. If
+    /// the server asks for more, the call fails at once, and
+    /// [`Error::retry_after`](crate::Error::retry_after) says how long it asked for.
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;
         self

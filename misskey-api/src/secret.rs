@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::decode::{BlankBy, ByHand, Decode, DecodeBy};
 
-/// A secret in a request or response: a password, a key, the token of somebody.
+/// A secret in a request or response: a password, a key, somebody's token.
 ///
 /// It is sent and received like any text, and shown nowhere. Its memory is overwritten when
 /// it is dropped.
@@ -24,7 +24,7 @@ use crate::decode::{BlankBy, ByHand, Decode, DecodeBy};
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// The text. Take care of where it goes.
+    /// The text. Take care where it goes.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -71,7 +71,7 @@ impl BlankBy<Secret> for ByHand {
     }
 }
 
-/// The credential of a call: who calls.
+/// The credential of an account, with which calls are made.
 ///
 /// It goes out with calls, and is shown nowhere: it has neither `Display` nor
 /// `Serialize`, and `Debug` hides it. Clones share one text, whose memory is overwritten
@@ -93,7 +93,7 @@ impl BlankBy<Secret> for ByHand {
 pub struct Token(Arc<Secret>);
 
 impl Token {
-    /// The text. Take care of where it goes.
+    /// The text. Take care where it goes.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose()

@@ -24,7 +24,7 @@ use crate::acct::Acct;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Server(Url);
 
-/// An address that no server can have.
+/// A text that is not the address of a server.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{address:?} is not a server's address: {reason}")]
 pub struct InvalidServer {
@@ -95,17 +95,17 @@ impl Server {
             .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
-    /// A server that is called over plain http, as `http://192.168.1.5:3000`. **Everybody on
-    /// the way can read the token, and everything else.** It serves for machines in the same
-    /// room; servers on this machine need no such permission.
+    /// A server that is called over plain http, such as `http://192.168.1.5:3000`. **Everybody on
+    /// the way can read the token, and everything else.** Use it for machines in the same room
+    /// only. Servers on this machine don't need it.
     ///
     /// # Errors
-    /// Those of [`new`](Self::new), but for plain http.
+    /// As those of [`new`](Self::new), except for plain http.
     pub fn over_plain_http(address: &str) -> Result<Self, InvalidServer> {
         Self::checked(address, true)
     }
 
-    /// The page of a note.
+    /// The address of a note's page.
     ///
     /// ```
     /// use misskey_api::{Acct, Server};
@@ -122,7 +122,7 @@ impl Server {
         self.page(&["notes", id.as_ref()])
     }
 
-    /// The page of an account, of this server or another.
+    /// The address of the page of an account, on this server or another.
     #[must_use]
     pub fn user_page(&self, acct: &Acct) -> Url {
         self.page(&[&acct.to_string()])

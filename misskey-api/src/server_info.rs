@@ -23,11 +23,11 @@ pub struct ServerInfo {
 }
 
 impl ServerInfo {
-    /// Whether the server has an endpoint, by its own list: versions tell nothing of that,
-    /// since forks count in ways of their own.
+    /// Whether the server has an endpoint, by its own list. Versions don't say: forks have version
+    /// numbers of their own.
     ///
-    /// The list has paths alone. Which parameters an endpoint takes, and whether the server
-    /// allows the call, is not in it.
+    /// The list has only paths. It does not say which parameters an endpoint takes, or whether the
+    /// server allows the call.
     #[must_use]
     pub fn supports<E: Endpoint>(&self) -> bool {
         self.has_endpoint(E::META.path)
@@ -48,14 +48,13 @@ impl ServerInfo {
         &self.endpoints
     }
 
-    /// The version, as the endpoint `meta` tells it: `2026.5.4`. Forks may append or count
-    /// anything.
+    /// The version, from the endpoint `meta`: `2026.5.4`. A fork's can have any form.
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         self.version.as_deref()
     }
 
-    /// The name that the server's people gave it, as the endpoint `meta` tells it.
+    /// The name that its operators gave the server, from the endpoint `meta`.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()

@@ -19,16 +19,16 @@ pub type Carried<'a> =
 
 /// An HTTP client that carries the calls of a [`Client`](crate::Client).
 ///
-/// With the feature `reqwest` clients have one. Another is passed to
+/// With the feature `reqwest` clients have one. Pass another to
 /// [`ClientBuilder::transport`](crate::ClientBuilder::transport): one that answers tests from
-/// memory, or one on the HTTP client that a program has anyway.
+/// memory, or one on an HTTP client that your program uses anyway.
 ///
-/// It sends the request as it is, and gives the response as it comes:
-/// - **No redirects**: they would carry the token to somebody else.
-/// - **No retries**, unless the server surely did not get the request: the client knows which
-///   calls can be repeated.
-/// - **No cookies, and no limit on time or size**: the client limits both, and drops the future
-///   or the body when a limit is reached. A limit on the time for a connection is welcome.
+/// A transport sends the request as it is, and returns the response as it comes:
+/// - **It follows no redirects**: they would carry the token to somebody else.
+/// - **It retries nothing**, unless the server certainly did not get the request: the client
+///   knows which calls can be repeated.
+/// - **It keeps no cookies, and limits neither time nor size**: the client limits both, and drops
+///   the future or the body when a limit is reached. A limit on the time to connect is welcome.
 /// - If it asks for compressed responses, it decompresses them as they come.
 ///
 /// ```
@@ -57,7 +57,7 @@ pub type Carried<'a> =
 /// # }
 /// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request, and gives the response as soon as its head is there.
+    /// Sends a request, and returns the response as soon as its head is there.
     ///
     /// # Errors
     /// If there is no response.
@@ -82,7 +82,7 @@ enum Kind {
 }
 
 impl TransportError {
-    /// The server can't be reached: nothing was sent.
+    /// The server can't be reached, so nothing was sent.
     pub fn connect(reason: impl fmt::Display) -> Self {
         Self::new(Kind::Connect, reason).unsent()
     }
@@ -92,7 +92,7 @@ impl TransportError {
         Self::new(Kind::Timeout, reason)
     }
 
-    /// The connection broke, or what came was no HTTP.
+    /// The connection broke, or what came was not HTTP.
     pub fn broken(reason: impl fmt::Display) -> Self {
         Self::new(Kind::Broken, reason)
     }
@@ -114,7 +114,7 @@ impl TransportError {
         }
     }
 
-    /// The same, of a request that surely did not reach the server.
+    /// The same error, of a request that certainly did not reach the server.
     #[must_use]
     pub fn unsent(mut self) -> Self {
         self.unsent = true;
@@ -139,8 +139,8 @@ impl TransportError {
         self.kind == Kind::TooLarge
     }
 
-    /// Whether the request surely did not reach the server, so that the call had no effect.
-    /// If not, it may have had.
+    /// Whether the request certainly did not reach the server, so that the call had no effect. If
+    /// false, it may have had one.
     #[must_use]
     pub fn is_unsent(&self) -> bool {
         self.unsent

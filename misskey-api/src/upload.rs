@@ -39,15 +39,15 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// A file of that name, held in memory. The server finds out what it is.
+    /// A file with a name, held in memory. The server finds out its type.
     ///
     /// Clones share the bytes.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self::of(name.into(), Source::Bytes(bytes.into().into()))
     }
 
-    /// A file on disk, under its own name. It is read while it is sent, and never held in
-    /// memory as a whole; what can't be read fails the call.
+    /// A file on disk, under its own name. It is read while it is sent, and never held in memory
+    /// as a whole. If it can't be read, the call fails.
     ///
     /// ```
     /// use misskey_api::endpoints::drive::files;
@@ -77,11 +77,11 @@ impl Upload {
         Self::of(name, Source::Path(path.to_owned()))
     }
 
-    /// What a reader reads, under that name. It can be sent once: what it was read from is
-    /// gone, and so neither a clone nor another attempt can be sent after it.
+    /// What a reader gives, under a name. It can be sent only once, since the reader is used up:
+    /// neither a clone nor another attempt can be sent after it.
     ///
-    /// If its size is known, [`size`](Self::size) tells it to the server beforehand, and
-    /// servers that refuse large files can do so at once.
+    /// If you know the size, say so with [`size`](Self::size): then a server that refuses large
+    /// files can do so at once.
     #[cfg(feature = "client")]
     pub fn from_reader(
         name: impl Into<String>,
@@ -100,22 +100,22 @@ impl Upload {
         }
     }
 
-    /// Another name. The server shows it, and may tell the file's type by it.
+    /// Sets another name. The server shows it, and may take the file's type from it.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// States the file's media type, for example `image/png`. Misskey looks for itself.
+    /// States the file's media type, for example `image/png`. Misskey itself ignores it.
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// States how many bytes a reader will give. If it gives more or fewer, the call fails.
-    /// Of bytes and files the size is known.
+    /// States how many bytes a reader will give; the call fails if it gives more or fewer. The size
+    /// of bytes and of files on disk is known without it.
     #[cfg(feature = "client")]
     #[must_use]
     pub fn size(mut self, bytes: u64) -> Self {
@@ -123,8 +123,8 @@ impl Upload {
         self
     }
 
-    /// Calls a function whenever a part of the file is handed to the connection: about every
-    /// 64 KiB, and once at the beginning. A second attempt begins at nothing again.
+    /// Calls a function once at the beginning, and whenever a part of the file has been handed to
+    /// the connection: about every 64 KiB. Another attempt starts from zero again.
     ///
     /// The function runs between the parts, so it should be quick.
     #[cfg(feature = "client")]

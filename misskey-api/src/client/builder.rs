@@ -16,7 +16,7 @@ use crate::secret::Token;
 use crate::server::{InvalidServer, Server};
 use crate::transport::Transport;
 
-/// What a client is to be like.
+/// The settings of a client to be built; [`Client::builder`] begins with the defaults.
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
@@ -30,11 +30,11 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
 }
 
-/// Why there can be no client.
+/// Why a client can't be built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The server's address is not one.
+    /// The server's address is invalid.
     #[error(transparent)]
     Server(#[from] InvalidServer),
     /// The HTTP client can't be set up.
@@ -74,95 +74,95 @@ impl ClientBuilder {
         }
     }
 
-    /// Calls in the name of whose the token is.
+    /// The token to call with. Without one, only endpoints that need no account can be called.
     pub fn token(mut self, token: impl Into<Token>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// Where the token goes; into the body if nothing is said.
+    /// Where the token goes; into the body by default.
     pub fn token_in(mut self, place: TokenIn) -> Self {
         self.settings.token_in = place;
         self
     }
 
     /// Whether endpoints that answer GET ([`Meta::get`](crate::Meta)) are called that way when
-    /// nobody's name is used, so that caches on the way can answer; they are if nothing is
-    /// said. A server that does not take it is asked again with POST, and from then on.
+    /// there is no token, so that caches on the way can answer; true by default. If a server
+    /// does not accept GET, this call and later ones of the endpoint are made with POST.
     pub fn get(mut self, get: bool) -> Self {
         self.settings.get = get;
         self
     }
 
-    /// Whether an answer must fit in all its parts. If not, which is the default, it is
-    /// made of what fits, and the rest is reported as [`Drift`](crate::Drift).
+    /// Whether an answer that does not fit in all its parts is an error. By default it is not: the
+    /// answer is made of what fits, and the rest is reported as [`Drift`](crate::Drift).
     pub fn strict(mut self, strict: bool) -> Self {
         self.settings.strict = strict;
         self
     }
 
     /// How long an attempt may take, from the beginning to the last byte of the answer; 30
-    /// seconds if nothing is said. While a file is sent, it is the time in which some of it
-    /// must be on its way, and after that the time until the answer is there.
+    /// seconds by default. While a file is sent, the time starts anew whenever some of it has
+    /// gone out.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
     }
 
-    /// When a call that failed is tried again.
+    /// When a call that failed is tried again; [`Retry`] has the default.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.settings.retry = retry;
         self
     }
 
-    /// Whether calls wait for their turn, so that no account exceeds the limits that are known
-    /// of the server ([`Meta::rate_limit`](crate::Meta)); they don't if nothing is said.
+    /// Whether calls wait for their turn, so that no account exceeds the server's known rate
+    /// limits ([`Meta::rate_limit`](crate::Meta)); false by default.
     ///
-    /// Calls go out in the order in which they are made, for each account and counter on its
-    /// own, over all tasks and clones of the client. The waiting is not part of the time that
-    /// [`timeout`](Self::timeout) limits. If a call that waits is dropped, its turn passes unused.
-    /// Roles of a server can have other limits; should it refuse all the same, the others wait
-    /// for as long as it says, a day at most.
+    /// Each account has a queue for each of the server's counters, which all tasks and clones of
+    /// the client share; calls leave it in the order in which they were made. Waiting does not
+    /// count towards [`timeout`](Self::timeout). If a waiting call is dropped, its turn passes
+    /// unused. A server's roles can have other limits: if it refuses a call all the same, the
+    /// others wait for as long as it says, a day at most.
     pub fn pacing(mut self, pacing: bool) -> Self {
         self.pacing = pacing;
         self
     }
 
-    /// Keeps answers to what is asked in nobody's name, for as long as the server allows
-    /// (`Cache-Control`), in about so many bytes of memory at most: those of endpoints that
-    /// answer GET ([`Meta::cache_seconds`](crate::Meta)). Nothing is kept if nothing is said.
+    /// Caches answers in about this many bytes of memory at most, for as long as the server
+    /// allows (`Cache-Control`). By default nothing is cached.
     ///
-    /// Clones share what is kept. What was not asked for longest makes room; each answer takes
-    /// a kibibyte more than its text. One that is larger than all of it is not kept.
+    /// Cached are calls without a token of endpoints that answer GET
+    /// ([`Meta::cache_seconds`](crate::Meta)). Clones share the cache. The answer that was not
+    /// asked for longest makes room for another; each counts as a kibibyte more than its text,
+    /// and one that is larger than the whole cache is not kept.
     #[cfg(feature = "cache")]
     pub fn cache(mut self, bytes: usize) -> Self {
         self.cache = Some(bytes);
         self
     }
 
-    /// What the client calls itself; its own name and version if nothing is said.
+    /// The header `User-Agent`; `misskey-api/` and the version by default.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
-    /// The greatest size of a response in bytes, once it is decompressed; 32 MiB if nothing is
-    /// said.
+    /// The greatest size of a response in bytes, once it is decompressed; 32 MiB by default.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.settings.response_limit = bytes;
         self
     }
 
-    /// What carries the calls: another HTTP client, or a test's answers.
+    /// What carries the calls: another HTTP client, or a test's answers; reqwest by default.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// The client.
+    /// Builds the client. Nothing is sent.
     ///
     /// # Errors
-    /// If the server's address is not one, or the HTTP client can't be set up.
+    /// If the server's address is invalid, or the HTTP client can't be set up.
     pub fn build(self) -> Result<Client, BuildError> {
         let address = self.server?;
         let user_agent = HeaderValue::try_from(self.user_agent).map_err(|_| {

@@ -6,11 +6,10 @@ use std::str::FromStr;
 use serde::de::{self, Deserializer};
 use serde::{Deserialize, Serialize, Serializer};
 
-/// A place in the list of an endpoint: all before it was given, and nothing after it.
+/// A place in the list of an endpoint: everything before it was given, and nothing after it.
 ///
-/// It is a short text, to be stored and read back by its `Display` and `FromStr`, or by serde.
-/// What stands in it is nobody's business: it may be another with the next version, which
-/// still reads those of this one.
+/// Store it as a short text with `Display` or serde, and read it back with `FromStr` or serde. The
+/// text's form is private and may change, but later versions read the texts of this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
     pub(super) endpoint: String,

@@ -79,27 +79,27 @@ impl StreamingBuilder {
         self
     }
 
-    /// How long one attempt to connect may take; 15 seconds if nothing is said.
+    /// How long one attempt to connect may take; 15 seconds by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.settings.manner.connect = timeout;
         self
     }
 
-    /// How long [`connect`](Self::connect) goes on trying; 30 seconds if nothing is said.
+    /// How long [`connect`](Self::connect) goes on trying; 30 seconds by default.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
     }
 
     /// After how long a silence the server is asked whether it is there, and how long it may
-    /// take to answer until the connection is given up; 45 and 15 seconds if nothing is said.
+    /// take to answer until the connection is given up; 45 and 15 seconds by default.
     pub fn silence(mut self, silence: Duration, answer: Duration) -> Self {
         self.settings.manner.silence = silence;
         self.settings.manner.patience = answer;
         self
     }
 
-    /// How long the server may take to acknowledge a channel; 10 seconds if nothing is said.
+    /// How long the server may take to acknowledge a channel; 10 seconds by default.
     pub fn acknowledge_timeout(mut self, timeout: Duration) -> Self {
         self.settings.acknowledge = timeout;
         self
@@ -113,7 +113,7 @@ impl StreamingBuilder {
         self
     }
 
-    /// The greatest size of a frame in bytes; 4 MiB if nothing is said. A larger one costs
+    /// The greatest size of a frame in bytes; 4 MiB by default. A larger one costs
     /// the connection, which is made again.
     pub fn frame_limit(mut self, bytes: usize) -> Self {
         self.settings.frame_limit = bytes;
@@ -121,14 +121,14 @@ impl StreamingBuilder {
     }
 
     /// How many bytes each connection reads at once, and has memory for even when nothing
-    /// happens; 16 KiB if nothing is said.
+    /// happens; 16 KiB by default.
     pub fn read_buffer(mut self, bytes: usize) -> Self {
         self.settings.read_buffer = bytes.max(1024);
         self
     }
 
     /// How much waits at most for a reader, unless its subscription says otherwise: so many
-    /// events, and so many bytes; 1024 and 8 MiB if nothing is said.
+    /// events, and so many bytes; 1024 and 8 MiB by default.
     pub fn queue(mut self, events: usize, bytes: usize) -> Self {
         self.settings.bounds = Bounds { events, bytes };
         self
@@ -141,13 +141,13 @@ impl StreamingBuilder {
         self
     }
 
-    /// How many channels there can be over all connections; 1024 if nothing is said.
+    /// How many channels there can be over all connections; 1024 by default.
     pub fn channel_limit(mut self, channels: usize) -> Self {
         self.settings.channels = channels;
         self
     }
 
-    /// How many notes can be captured; 10,000 if nothing is said.
+    /// How many notes can be captured; 10,000 by default.
     pub fn capture_limit(mut self, notes: usize) -> Self {
         self.settings.captures = notes;
         self

@@ -202,7 +202,7 @@ impl<E, M> Opening<E, M> {
         self.with(|request| request.bounds = Bounds { events, bytes })
     }
 
-    /// What is dropped when the reader is slow; the oldest if nothing is said. With
+    /// What is dropped when the reader is slow; the oldest by default. With
     /// [`backfill`](Self::backfill) nothing is: what there is no room for is fetched later.
     pub fn overflow(self, overflow: Overflow) -> Self {
         self.with(|request| request.overflow = overflow)

@@ -14,7 +14,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// they don't end it at the moment when a call goes out.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The transport that a client has if nothing is said: reqwest, with rustls and ring, HTTP/2
+/// The default transport of a client: reqwest, with rustls and ring, HTTP/2
 /// where the server has it, and compressed answers.
 ///
 /// A proxy that the environment names (`HTTPS_PROXY`, `ALL_PROXY`) is used, but never for a

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-/// How much of a file is on its way: handed to the connection, which holds little.
+/// How much of a file has been sent: handed to the connection, which buffers little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sent {
