@@ -228,7 +228,7 @@ impl<E: Paged> Pages<E> {
         ByPage(self)
     }
 
-    /// At most `count` of the next items, and whether there are more. Finding that out can take
+    /// At most `max` of the next items, and whether there are more. Finding that out can take
     /// another page, whose items are kept for the next call.
     ///
     /// Dropping the future loses nothing.

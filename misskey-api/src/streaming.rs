@@ -1,8 +1,8 @@
 //! The streaming client: what happens on a server, as it happens.
 //!
 //! [`Client::stream`](crate::Client::stream) sets it up. One client carries any number of
-//! subscriptions, over as few connections as servers allow, makes lost connections again, and
-//! tells what was missed.
+//! subscriptions over as few connections as servers allow. It makes lost connections again and
+//! says what was missed.
 //!
 //! ```no_run
 //! use misskey_api::channels::{self, home_timeline};
@@ -25,34 +25,32 @@
 //! # }
 //! ```
 //!
-//! # What a subscription tells
-//! [`Delivery`] is an event of the channel, or word that some are missing. It stands around
-//! the channel's own events, which are the same types without streaming, and which a server
-//! may extend with any name.
+//! # What a subscription gives
+//! A [`Delivery`] is an event of the channel, or the news that some are missing.
 //!
-//! Events are read where they are consumed, not by the connection: a slow reader slows down
-//! nobody else. What it does not read waits in a queue of its own, with bounds
-//! ([`StreamingBuilder::queue`]); beyond them, [`Overflow`] tells which are dropped, and
+//! Events are decoded by their reader, not by the connection, so a slow reader slows down nobody
+//! else. What it has not read waits in a queue of its own, with bounds
+//! ([`StreamingBuilder::queue`]); beyond them, [`Overflow`] says which events are dropped, and
 //! [`Delivery::Lagged`] how many.
 //!
 //! # What survives what
 //! | what happens | what comes of it |
 //! |---|---|
-//! | the connection is lost, the server restarts | connects again, with growing waits ([`Backoff`]); all channels and captures are asked for again, in order; each subscription is told of a [`Gap`] |
+//! | the connection is lost, the server restarts | the client reconnects, with growing waits ([`Backoff`]), and opens all channels and captures again, in order; each subscription gets a [`Gap`] |
 //! | the network goes silent, the machine sleeps | the same, after a silence ([`StreamingBuilder::silence`]) or at once with [`StreamingClient::network_changed`] |
-//! | notes come while there is no connection | with [`Opening::backfill`], they are fetched and told in order, each once |
-//! | the server does not take the token (401, 403) | final: [`State::Closed`], and an error to all who wait. The client never goes on without the token |
-//! | the server does not take a channel | it says nothing; [`Refused`] tells what the reason can be |
-//! | a frame can't be read | it is counted and reported to `tracing`; the connection goes on |
+//! | notes come while there is no connection | with [`Opening::backfill`], they are fetched and given in order, each once |
+//! | the server rejects the token (401, 403) | final: [`State::Closed`], and an error for everybody who waits. The client never goes on without the token |
+//! | the server refuses a channel | it says nothing; [`Refused`] lists the possible reasons |
+//! | a frame can't be read | it is counted and logged with `tracing`; the connection goes on |
 //!
 //! # What is sent when
-//! A channel is open once the server has acknowledged it. What is said to it before that, or
-//! while the connection is made again, is held. Dropping a subscription closes its channel.
+//! A channel is open once the server has acknowledged it. Messages to it are held until then, and
+//! while the client reconnects. Dropping a subscription closes its channel.
 //!
-//! The token goes in the `Authorization` header, so that no log of addresses has it.
+//! The token goes into the `Authorization` header, so that it is in no log of addresses.
 //!
 //! # How many accounts a machine can carry
-//! A connection belongs to one account: 100,000 accounts need as many connections. The page
+//! A connection belongs to one account, so 100,000 accounts need 100,000 connections. The page
 //! [`scale`] works out what they cost.
 
 mod backfill;

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use crate::retry::portion;
 
-/// How long to wait before connecting again: each time twice as long as before, up to a
-/// bound, and each time a part of it that chance decides, so that the clients of a server
-/// that was away don't all come back at once.
+/// How long to wait before connecting again. The wait doubles each time, up to a bound. Part of
+/// it is random, so that the clients of a server that was away don't all come back at once.
 ///
 /// ```
 /// use std::time::Duration;
@@ -17,11 +16,11 @@ use crate::retry::portion;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
-    /// How long at most before the second attempt; 1 second by default.
+    /// The longest wait before the second attempt; 1 second by default.
     pub first: Duration,
-    /// How long at most before any attempt; 60 seconds by default.
+    /// The longest wait before any attempt; 60 seconds by default.
     pub most: Duration,
-    /// How long a connection has to last so that the next wait is a first one again; 30
+    /// How long a connection has to last for the waits to start from the beginning again; 30
     /// seconds by default.
     pub stable: Duration,
 }

@@ -11,8 +11,8 @@ use super::refusal;
 use super::state::State;
 use crate::client::Client;
 
-/// How streaming is set up. [`Client::stream`] begins it, and
-/// [`connect`](Self::connect) or [`start`](Self::start) ends it.
+/// The settings of a streaming client. [`Client::stream`] begins with the defaults, and
+/// [`connect`](Self::connect) or [`start`](Self::start) ends with the client.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct StreamingBuilder {
@@ -35,8 +35,8 @@ pub(super) struct Settings {
 }
 
 impl Client {
-    /// Begins to set up streaming: what happens on the server, as it happens, in the name
-    /// of whose token the client has.
+    /// Begins to set up streaming, for the account of the client's token: what happens on the
+    /// server, as it happens.
     ///
     /// ```
     /// # use misskey_api::Client;
@@ -91,8 +91,8 @@ impl StreamingBuilder {
         self
     }
 
-    /// After how long a silence the server is asked whether it is there, and how long it may
-    /// take to answer until the connection is given up; 45 and 15 seconds by default.
+    /// How long the server may be silent until it is pinged, and how long it may then take to
+    /// answer until the connection is given up; 45 and 15 seconds by default.
     pub fn silence(mut self, silence: Duration, answer: Duration) -> Self {
         self.settings.manner.silence = silence;
         self.settings.manner.patience = answer;
@@ -106,36 +106,37 @@ impl StreamingBuilder {
     }
 
     /// Puts the token into the address, for servers before release 12 that don't take it in
-    /// the `Authorization` header. Addresses are kept in the logs of servers and proxies:
-    /// leave it unless you must.
+    /// the `Authorization` header. Addresses are kept in the logs of servers and proxies, so
+    /// leave this off unless you need it; false by default.
     pub fn token_in_url(mut self, token_in_url: bool) -> Self {
         self.settings.token_in_url = token_in_url;
         self
     }
 
-    /// The greatest size of a frame in bytes; 4 MiB by default. A larger one costs
-    /// the connection, which is made again.
+    /// The greatest size of a frame in bytes; 4 MiB by default. A larger one breaks
+    /// the connection, and the client reconnects.
     pub fn frame_limit(mut self, bytes: usize) -> Self {
         self.settings.frame_limit = bytes;
         self
     }
 
-    /// How many bytes each connection reads at once, and has memory for even when nothing
+    /// The size of each connection's read buffer in bytes, which takes memory even while nothing
     /// happens; 16 KiB by default.
     pub fn read_buffer(mut self, bytes: usize) -> Self {
         self.settings.read_buffer = bytes.max(1024);
         self
     }
 
-    /// How much waits at most for a reader, unless its subscription says otherwise: so many
-    /// events, and so many bytes; 1024 and 8 MiB by default.
+    /// How many events, and how many bytes of them, wait at most for a reader, unless its
+    /// subscription says otherwise ([`Opening::queue`](super::Opening::queue)); 1024 and 8 MiB by
+    /// default.
     pub fn queue(mut self, events: usize, bytes: usize) -> Self {
         self.settings.bounds = Bounds { events, bytes };
         self
     }
 
-    /// How many channels go over one connection; 32, which is what servers allow, if nothing
-    /// is said. For more there are more connections.
+    /// How many channels go over one connection; 32 by default, which is what servers allow.
+    /// Further channels get further connections.
     pub fn channels_per_connection(mut self, channels: usize) -> Self {
         self.settings.channels_per_connection = channels.max(1);
         self
@@ -153,10 +154,10 @@ impl StreamingBuilder {
         self
     }
 
-    /// Connects, and waits for the connection.
+    /// Connects, and waits until the connection is there.
     ///
     /// # Errors
-    /// If the server does not take the token, or no connection comes about in time
+    /// If the server rejects the token, or there is no connection in time
     /// ([`patience`](Self::patience)).
     pub async fn connect(self) -> Result<StreamingClient, StreamingError> {
         let patience = self.patience;
@@ -171,8 +172,7 @@ impl StreamingBuilder {
         Err(StreamingError::NotConnected { reason })
     }
 
-    /// Connects without waiting: what is asked for before the connection is there is done
-    /// when it is.
+    /// Connects in the background. Channels can be opened at once; they wait for the connection.
     ///
     /// # Errors
     /// If there is no tokio runtime.

@@ -19,10 +19,9 @@ use crate::raw::RawCall;
 
 /// Captured notes: a stream of what happens to them.
 ///
-/// However many ask for a note, the server is asked once, and told when nobody does any
-/// longer. When a connection is lost, all notes are asked for again on the next; what
-/// happened to them meanwhile is not told ([`Delivery::Gap`]), but [`refresh`](Self::refresh)
-/// fetches how they are now.
+/// However many `Captures` watch a note, the server is asked once, and told when the last of them
+/// stops. On a new connection all notes are captured again. What happened to them in between is
+/// missing ([`Delivery::Gap`]), but [`refresh`](Self::refresh) fetches them as they are now.
 ///
 /// ```
 /// # use misskey_api::streaming::{StreamingClient, StreamingError};
@@ -77,11 +76,11 @@ impl Captures {
         }
     }
 
-    /// Asks for a note. The server does not acknowledge it; of a note that the account can't
-    /// see it tells nothing.
+    /// Begins to watch a note. The server does not acknowledge it, and sends nothing for a note
+    /// that the account can't see.
     ///
     /// # Errors
-    /// If it is over, or as many notes are captured as the client allows.
+    /// If the client was closed, or as many notes are captured as it allows.
     pub fn add(&mut self, note: &CaptureId) -> Result<(), StreamingError> {
         let limit = self.ticket.hub.settings.captures;
         let mut session = self.ticket.connection.session();
@@ -101,7 +100,7 @@ impl Captures {
         Ok(())
     }
 
-    /// No longer asks for a note.
+    /// Stops watching a note.
     pub fn remove(&mut self, note: &CaptureId) {
         if self.notes.remove(note.as_str()) {
             let mut session = self.ticket.connection.session();
@@ -109,13 +108,13 @@ impl Captures {
         }
     }
 
-    /// The notes that are asked for.
+    /// The notes that are watched.
     pub fn notes(&self) -> impl Iterator<Item = CaptureId> + '_ {
         self.notes.iter().map(CaptureId::new)
     }
 
-    /// Fetches all the notes as they are now, from the endpoint `notes/show`, one after the
-    /// other: one that is gone is an error. The type is that of notes, `entities::Note`.
+    /// Fetches all the notes as they are now, one after the other, from the endpoint `notes/show`;
+    /// the result of a note that is gone is an error. `N` is the type of a note, `entities::Note`.
     pub async fn refresh<N: Decode>(&self) -> Vec<Result<N, Error>> {
         let mut notes = Vec::new();
         for note in &self.notes {
@@ -128,7 +127,7 @@ impl Captures {
     }
 
     /// What happens next to any of the notes. `None` when it is over, after the error that
-    /// says why. Nothing is lost if this is cancelled.
+    /// says why. Dropping the future loses nothing.
     ///
     /// # Errors
     /// An event that can't be read, after which it goes on, or why it is over.

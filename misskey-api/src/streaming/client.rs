@@ -25,8 +25,8 @@ use crate::generated::BroadcastEvent;
 
 /// A client of the streaming API.
 ///
-/// Cloning is cheap, and clones are the same client. The connections end when the client and
-/// all that was opened with it are gone, or with [`close`](Self::close).
+/// Cloning is cheap, and clones are the same client. The connections end when all clones and
+/// everything that was opened with them are dropped, or with [`close`](Self::close).
 #[derive(Clone)]
 pub struct StreamingClient {
     hub: Arc<Hub>,
@@ -80,18 +80,17 @@ impl StreamingClient {
         Ok(Self { hub })
     }
 
-    /// The client in whose name it streams.
+    /// The client that it was made from.
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.hub.client
     }
 
-    /// Opens a channel: awaited, it gives a subscription once the server has acknowledged
-    /// it, or an error that says why it has not. While there is no connection it waits for
-    /// one.
+    /// Opens a channel. Await it to get a subscription once the server has acknowledged the
+    /// channel, or an error that says why it has not. While there is no connection, it waits.
     ///
-    /// A channel that a connection can have only once (`main`, `drive`, …) is asked of the
-    /// server once, however many subscriptions there are.
+    /// A channel that a connection can have only once (`main`, `drive`, …) is opened only once,
+    /// and all subscriptions to it share it.
     ///
     /// ```
     /// # use misskey_api::streaming::{StreamingClient, StreamingError};
@@ -116,7 +115,7 @@ impl StreamingClient {
         Opening::raw(Arc::clone(&self.hub), channel)
     }
 
-    /// Tells what happens to notes: reactions, votes, deletion. Begins with no notes.
+    /// Watches what happens to single notes: reactions, votes, deletion. It begins with no notes.
     ///
     /// # Errors
     /// If the client was closed.
@@ -126,7 +125,8 @@ impl StreamingClient {
         Ok(Captures::new(feed, ticket))
     }
 
-    /// Tells what the server tells to all: emojis that come and go, announcements.
+    /// Subscribes to what the server tells everybody: emoji that are added, changed or deleted,
+    /// announcements.
     ///
     /// # Errors
     /// If the client was closed.
@@ -136,15 +136,15 @@ impl StreamingClient {
         Ok(Subscription::<BroadcastEvent>::new(feed, ticket))
     }
 
-    /// Marks all notifications of the account as read. The server does not acknowledge it,
-    /// and without a connection nothing is sent.
+    /// Marks all notifications of the account as read. The server does not acknowledge this.
+    /// Without a connection nothing is sent.
     pub fn read_notifications(&self) {
         if let Some(first) = self.hub.connections().all.first() {
             first.session().read_notifications();
         }
     }
 
-    /// What the connections are doing: the worst of it, should they differ.
+    /// What the connections are doing; if they differ, the worst of it.
     #[must_use]
     pub fn state(&self) -> State {
         self.states().current()
@@ -159,7 +159,7 @@ impl StreamingClient {
     /// Waits until all connections are there.
     ///
     /// # Errors
-    /// If it is over: the server does not take the token, or the client was closed.
+    /// If the server rejects the token, or the client was closed.
     pub async fn ready(&self) -> Result<(), StreamingError> {
         let mut states = self.hub.board.watch();
         loop {
@@ -175,16 +175,17 @@ impl StreamingClient {
         }
     }
 
-    /// Tells that the network is another one, or that the machine slept: each connection is
-    /// looked at now, and who waits to connect again goes on at once. Without it, a
-    /// connection that is cut off is found out after a silence.
+    /// Call this when the network has changed or the machine was asleep: each connection is
+    /// checked now, and one that waits to reconnect does so at once. Otherwise a connection that
+    /// was cut off is noticed only after a silence
+    /// ([`StreamingBuilder::silence`](super::StreamingBuilder::silence)).
     pub fn network_changed(&self) {
         for connection in &self.hub.connections().all {
             connection.doubt();
         }
     }
 
-    /// How many connections there are, whether they are there or being made.
+    /// How many connections there are, those that are being made included.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.hub.connections().all.len()
@@ -199,7 +200,7 @@ impl StreamingClient {
     }
 
     /// Ends all connections and subscriptions. What waits in their queues can still be read.
-    /// Closing again does nothing.
+    /// Calling it again does nothing.
     pub fn close(&self) {
         self.hub.close();
     }

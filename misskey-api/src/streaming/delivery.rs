@@ -2,15 +2,15 @@
 
 use crate::Timestamp;
 
-/// What comes to the reader of a subscription: an event, or word that some are missing.
+/// What the reader of a subscription gets: an event, or the news that some are missing.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Delivery<E> {
     /// What the channel tells.
     Event(E),
-    /// There was a time of which nothing was heard. Comes before the events that follow it.
+    /// For some time nothing was received. It comes before the events that follow it.
     Gap(Gap),
-    /// The reader was too slow, and so many events were dropped here.
+    /// The reader was too slow, and this many events were dropped here.
     Lagged(u64),
 }
 
@@ -24,15 +24,15 @@ impl<E> Delivery<E> {
     }
 }
 
-/// A time of which nothing was heard.
+/// A time in which nothing was received.
 ///
-/// The server keeps nothing for who is away. If the subscription was opened with
-/// [`backfill`](super::Opening::backfill), the notes of that time follow as events, as if
-/// they had come live, before any later event; what is [`lost`](Self::lost) does not come.
+/// The server keeps nothing for those who are away. If the subscription was opened with
+/// [`backfill`](super::Opening::backfill), the notes of that time follow as events, as if they
+/// had come live, before any later event. Other events are [`lost`](Self::lost).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Gap {
-    /// Why nothing was heard.
+    /// Why nothing was received.
     pub cause: GapCause,
     /// Whether the notes of that time follow.
     pub backfilled: bool,
@@ -40,7 +40,7 @@ pub struct Gap {
     pub lost: Vec<&'static str>,
 }
 
-/// Why nothing was heard.
+/// Why nothing was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GapCause {

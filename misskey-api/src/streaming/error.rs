@@ -9,13 +9,13 @@ use super::refusal::Refused;
 
 /// What can go wrong with streaming.
 ///
-/// A connection that is lost is none of it: the client makes a new one, and tells of it by
-/// a [`Gap`](super::Gap).
+/// A lost connection is no error: the client makes a new one, and reports a
+/// [`Gap`](super::Gap).
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StreamingError {
-    /// The server does not take the token (status 401). The client does not go on without:
-    /// nobody's timelines are not those that were asked for.
+    /// The server rejects the token (status 401). The client does not go on without it: that
+    /// would give other timelines than those that were asked for.
     #[error("the server does not take the token (status 401): get a new one")]
     Unauthorized,
     /// The server shuts the account out (status 403): it is suspended, or its token lacks
@@ -37,13 +37,13 @@ pub enum StreamingError {
     /// There is no tokio runtime with I/O and time.
     #[error("streaming needs a tokio runtime: call this within one")]
     NoRuntime,
-    /// The server did not take the subscription, or says nothing of it.
+    /// The server refused the subscription, or did not answer.
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The program closed the client.
     #[error("the client was closed")]
     Closed,
-    /// More was asked for than the bounds of the client allow.
+    /// The client's own limits allow no more of something.
     #[error("there are {limit} {what} already: {remedy}")]
     TooMany {
         /// Of what.
@@ -80,7 +80,7 @@ pub enum StreamingError {
 }
 
 impl StreamingError {
-    /// Whether nothing comes after it: the subscription is over.
+    /// Whether the subscription is over, and nothing comes after this error.
     #[must_use]
     pub fn is_final(&self) -> bool {
         !matches!(self, Self::Malformed { .. } | Self::Backfill { .. })

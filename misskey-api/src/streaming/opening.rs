@@ -68,7 +68,7 @@ pub struct RawChannel {
 }
 
 impl RawChannel {
-    /// The channel of that name.
+    /// The channel of this name.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -90,9 +90,9 @@ impl RawChannel {
         self
     }
 
-    /// The path of the endpoint that has the channel's past: it takes `sinceId` and `limit`
-    /// beside the channel's parameters, and answers with what the channel's events `note`
-    /// hold.
+    /// The path of the endpoint that lists the channel's past: it takes `sinceId` and `limit`
+    /// beside the channel's parameters, and answers with the notes that the channel's events
+    /// `note` hold.
     pub fn past(mut self, path: impl Into<String>) -> Self {
         self.past = Some(path.into());
         self
@@ -162,8 +162,8 @@ impl<E, M> Opening<E, M> {
         }
     }
 
-    /// Reads the events as those of another channel: a fork's timeline tells what a timeline
-    /// tells.
+    /// Reads the events as those of another channel, for a fork's timeline that has the events of
+    /// a standard one.
     ///
     /// ```
     /// # use misskey_api::streaming::{StreamingClient, StreamingError};
@@ -187,23 +187,24 @@ impl<E, M> Opening<E, M> {
         self
     }
 
-    /// Whether what is missed while there is no connection, or because the reader is slow,
-    /// is fetched from the channel's timeline and told before what is live; not if nothing
-    /// is said. Each event is then told once, and none is dropped. A channel without a
-    /// timeline has nothing to fetch, and its gaps say so.
+    /// Whether notes that are missed while there is no connection, or because the reader is slow,
+    /// are fetched from the channel's timeline and given before later ones; false by default. Then
+    /// each note comes once, and none is dropped. A channel without a timeline has nothing to
+    /// fetch, and its gaps say so.
     ///
-    /// To know where the subscription begins, one more request is sent first.
+    /// This sends one more request first, to know where the subscription begins.
     pub fn backfill(self, backfill: bool) -> Self {
         self.with(|request| request.backfill = backfill)
     }
 
-    /// How much waits at most for the reader: so many events, and so many bytes.
+    /// How many events, and how many bytes of them, wait at most for the reader; by default what
+    /// [`StreamingBuilder::queue`](super::StreamingBuilder::queue) says.
     pub fn queue(self, events: usize, bytes: usize) -> Self {
         self.with(|request| request.bounds = Bounds { events, bytes })
     }
 
     /// What is dropped when the reader is slow; the oldest by default. With
-    /// [`backfill`](Self::backfill) nothing is: what there is no room for is fetched later.
+    /// [`backfill`](Self::backfill) nothing is: what has no room is fetched later.
     pub fn overflow(self, overflow: Overflow) -> Self {
         self.with(|request| request.overflow = overflow)
     }

@@ -20,15 +20,14 @@ pub(super) struct Facts {
     pub(super) known: bool,
 }
 
-/// A subscription that the server did not take, as far as can be told: it says nothing of
-/// why.
+/// A subscription that the server did not acknowledge. Servers don't say why.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("the channel `{channel}` {}", told(.reasons))]
 #[non_exhaustive]
 pub struct Refused {
     /// The channel's name.
     pub channel: String,
-    /// What the reason can be, the likeliest first. There is always one.
+    /// The possible reasons, the likeliest first. There is always one.
     pub reasons: Vec<Refusal>,
 }
 
@@ -40,7 +39,7 @@ impl Refused {
     }
 }
 
-/// Why a server may not have taken a subscription.
+/// Why a server may have refused a subscription.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -52,7 +51,7 @@ pub enum Refusal {
     Duplicate,
     /// The connection has more channels than this, which is what servers allow.
     OverTheLimit(usize),
-    /// What a parameter names does not exist, or is not for this account.
+    /// What a parameter names does not exist, or this account may not see it.
     Parameters,
     /// The server does not have the channel.
     UnknownChannel {

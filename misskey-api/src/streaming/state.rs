@@ -23,7 +23,7 @@ pub enum State {
         /// What was wrong the last time.
         reason: String,
     },
-    /// It is over.
+    /// The client is closed, or the server rejects the token.
     Closed(StreamingError),
 }
 
@@ -56,7 +56,7 @@ impl States {
         self.0.borrow().clone()
     }
 
-    /// The next state that was not seen yet; states that lasted but a moment are left out.
+    /// The next state that was not seen yet; states that lasted only a moment may be skipped.
     /// `None` when the client is gone.
     pub async fn next(&mut self) -> Option<State> {
         self.0.changed().await.ok()?;

@@ -16,18 +16,16 @@ use crate::channel::NoMessage;
 use crate::decode::Decode;
 use crate::generated::BroadcastEvent;
 
-/// A subscription: a stream of what a channel tells. Dropped, it ends, and the server is told
-/// so.
+/// A subscription: a stream of a channel's events. Dropping it closes the channel.
 ///
-/// It outlives lost connections. Only an error that
-/// [is final](StreamingError::is_final) ends it.
+/// It survives lost connections. Only an error that [is final](StreamingError::is_final) ends it.
 pub struct Subscription<E, M = NoMessage> {
     feed: Feed,
     ticket: Ticket,
     events: PhantomData<fn(M) -> E>,
 }
 
-/// What a server tells to all.
+/// A stream of what a server tells everybody.
 pub type Broadcasts = Subscription<BroadcastEvent>;
 
 impl<E, M> Subscription<E, M> {
@@ -39,11 +37,11 @@ impl<E, M> Subscription<E, M> {
         }
     }
 
-    /// Says something to the channel that these bindings don't know. The server does not
+    /// Sends the channel a message that these bindings don't know. The server does not
     /// acknowledge it. While there is no connection, up to 64 messages are held.
     ///
     /// # Errors
-    /// If it is over, or too much waits to be sent.
+    /// If the subscription is over, or too many messages wait to be sent.
     pub fn send_raw(&self, kind: &str, body: &Value) -> Result<(), StreamingError> {
         self.say(&json!({ "type": kind, "body": body }).to_string())
     }
@@ -57,11 +55,11 @@ impl<E, M> Subscription<E, M> {
 }
 
 impl<E, M: Serialize> Subscription<E, M> {
-    /// Says something to the channel. The server does not acknowledge it. While there is no
+    /// Sends the channel a message. The server does not acknowledge it. While there is no
     /// connection, up to 64 messages are held.
     ///
     /// # Errors
-    /// If it is over, or too much waits to be sent.
+    /// If the subscription is over, or too many messages wait to be sent.
     pub fn send(&self, message: &M) -> Result<(), StreamingError> {
         let message = serde_json::to_string(message);
         let message = message.map_err(|error| StreamingError::Unwritable {
@@ -73,18 +71,18 @@ impl<E, M: Serialize> Subscription<E, M> {
 }
 
 impl<E: Decode, M> Subscription<E, M> {
-    /// The next event, or word of a gap. `None` when it is over, after the error that says
-    /// why. Nothing is lost if this is cancelled.
+    /// The next event, or the news of a gap. `None` when the subscription is over, after the error
+    /// that says why. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// An event that can't be read or fetched, after which it goes on, or why it is over
-    /// ([`StreamingError::is_final`]).
+    /// If an event can't be read or fetched, after which the subscription goes on, or if it is
+    /// over ([`StreamingError::is_final`]).
     pub async fn next(&mut self) -> Option<Result<Delivery<E>, StreamingError>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
 
-    /// The next event; gaps and what can't be read are passed over, and left to `tracing`.
-    /// `None` when it is over.
+    /// The next event; gaps and events that can't be read are skipped, and logged with `tracing`.
+    /// `None` when the subscription is over.
     pub async fn next_event(&mut self) -> Option<E> {
         loop {
             match self.next().await? {
