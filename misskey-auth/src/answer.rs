@@ -10,13 +10,13 @@ use serde_json::Value;
 /// The most characters of a body that are shown.
 const EXCERPT: usize = 200;
 
-/// An answer that is not the one asked for. No credential is in it.
+/// An answer other than the one that was asked for. No credential is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Answer {
     /// The HTTP status.
     pub status: StatusCode,
-    /// The server's code of the error, if it tells one: `RATE_LIMIT_EXCEEDED`, or of OAuth
+    /// The error's code, if the server sends one: `RATE_LIMIT_EXCEEDED`, or over OAuth
     /// `invalid_grant`.
     pub code: Option<String>,
     /// The body's media type.

@@ -1,8 +1,8 @@
 //! App sessions: how apps got tokens before MiAuth, and still can.
 //!
-//! For servers before 12.27.0, and for apps that are registered already; [`miauth`](crate::miauth)
-//! is simpler. An app is registered once per server and gets a secret, with which it begins a
-//! session for each user.
+//! They are for servers before 12.27.0, and for apps that are registered already; otherwise
+//! [`miauth`](crate::miauth) is simpler. An app is registered once on each server and gets a
+//! secret, with which it begins a session for each user.
 //!
 //! ```text
 //!   app                                server                             browser
@@ -29,16 +29,16 @@
 //! ```
 //!
 //! 1. [`Registration`] says who asks for what; [`register`](Registration::register) gives an
-//!    [`App`]. Keep it with serde: its secret stands for the app.
+//!    [`App`]. Keep it with serde: its secret is the app's credential.
 //! 2. [`App::begin`] gives a [`Session`]; the user opens [`Session::url`].
 //! 3. If the registration had a callback, the browser goes there afterwards, and
 //!    [`Session::verify_callback`] tells whether it came from this session.
 //! 4. [`Session::check`] fetches the token, once: [`Pending`](crate::once::Check::Pending) until
-//!    the user has allowed access, [`Gone`](crate::once::Gone) after it was fetched. Nothing tells
-//!    that the user has denied access.
+//!    the user has allowed access, [`Gone`](crate::once::Gone) after it was fetched. The
+//!    server does not say when the user has denied access.
 //!
-//! The token of a grant is the one to call with: the hash of what the server gave and the app's
-//! secret, as old servers demand and new ones take.
+//! The token of a grant is ready to call with: it is the hash of what the server gave and the
+//! app's secret, which old servers demand and new ones accept.
 //!
 #![cfg_attr(feature = "client", doc = "```")]
 #![cfg_attr(not(feature = "client"), doc = "```ignore")]
@@ -79,5 +79,5 @@ pub use session::{InvalidSession, Session, credential};
 
 /// What a check of a session brings.
 pub type Check = crate::once::Check<Session>;
-/// Why a check of a session brought neither a token nor the word that there is none yet.
+/// Why a check of a session brought neither a token nor the answer that there is none yet.
 pub type CheckError = crate::once::CheckError<Session>;

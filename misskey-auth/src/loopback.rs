@@ -1,9 +1,9 @@
 //! Signing in to programs that have no page of their own: the browser comes back to this machine.
 //!
 //! [`SignIn::run`] asks the server which ways to a token it offers, takes the best, opens the
-//! browser, and waits on a port of 127.0.0.1 until it comes back. The browser shows a small page,
-//! in its user's language, that tells how it ended. Only the browser that comes back from this
-//! very session counts: others get a page too, and change nothing.
+//! browser, and waits on a port of 127.0.0.1 until it comes back. The browser then shows a small
+//! page, in the user's language, that says how the sign-in ended. Only the browser that comes back
+//! from this very session counts: others get a page too, and change nothing.
 //!
 //! ```text
 //!   program                            browser                            server
@@ -41,14 +41,14 @@
 //!
 //! # What does not come back
 //!
-//! A user who denies access is told apart from one who does nothing only over OAuth: the other
-//! ways end with [`SignInError::TimedOut`]. They ask once more before, in case the user has allowed
-//! access and only the browser failed to come back. A browser on another machine can't come back at all:
+//! Only OAuth tells a user who denies access from one who does nothing: the other ways end with
+//! [`SignInError::TimedOut`]. Before that they ask once more, in case the user has allowed access
+//! and only the browser failed to come back. A browser on another machine can't come back at all:
 //! for that there is [`SignIn::elsewhere`], which asks the server again and again.
 //!
 //! # OAuth
 //!
-//! It needs the app's page on the web, which has to name the way back with its port. So publish
+//! OAuth needs a page of the app's on the web, which names the way back with its port. So publish
 //! a page with the redirect `http://127.0.0.1:PORT/callback` and pass both to
 //! [`SignIn::published`]. Without it, OAuth is not used.
 
@@ -72,7 +72,7 @@ const CALLBACK: &str = "/callback";
 /// Opens the user's browser, without a shell.
 ///
 /// # Errors
-/// If there is none, or the address is not one of the web: others would open other programs.
+/// If there is no browser, or the address is not http or https: others would open other programs.
 pub fn open_browser(page: &Url) -> io::Result<()> {
     if !matches!(page.scheme(), "https" | "http") {
         let reason = "only addresses of the web are opened in a browser";

@@ -1,7 +1,7 @@
 //! MiAuth: the user lets the app in on a page of the server, and the app fetches a token.
 //!
-//! Servers have it since 12.27.0, apps need not be registered, and nearly every app is best served
-//! by it.
+//! Servers have had it since 12.27.0, apps need not be registered, and it is the best way for nearly
+//! every app.
 //!
 //! ```text
 //!   app                                server                             browser
@@ -32,30 +32,30 @@
 //!
 //! [`start`](Request::start) fails, with the reason, for permissions that no token of an app can
 //! hold, for endpoints that no app can call ([`calls!`](crate::calls)), for texts that are no
-//! permissions, and for callbacks to which no server sends a browser. Permissions that a server
-//! does not know are not told: it drops them.
+//! permissions, and for callbacks to which no server sends a browser. It can't know which
+//! permissions a server lacks: the server drops them.
 //!
 //! # What a server does not tell
 //!
 //! - Whether the user has not decided yet, has denied access, or the token is already
 //!   fetched: all of it is [`Check::Pending`]. Stop asking after a while.
-//! - Which permissions it granted. It drops names that it does not know without a word, so a
-//!   call may still be refused with `PERMISSION_DENIED`.
-//! - How long the token is good for: until the user revokes it.
+//! - Which permissions it granted. It silently drops names that it does not know, so a call may
+//!   still be refused with `PERMISSION_DENIED`.
+//! - How long the token is valid: until the user revokes it.
 //!
 //! # A token comes once
 //!
 //! A server hands the token out with the first check after the user agreed, and never again.
 //! If that answer is lost, so is the token. A check therefore takes the session, and gives it
-//! back where asking again can do no harm; see [`CheckError`] for the rest. To drop the
-//! future of [`Session::check`] before it is done is to lose the answer, too: limit the time
-//! with the client's own timeout.
+//! back where asking again does no harm; see [`CheckError`] for the rest. Dropping the future of
+//! [`Session::check`] before it is done can lose the token, too: limit the time with the client's
+//! own timeout.
 //!
 //! # Across restarts and processes
 //!
-//! A session can be written down with serde, as one text, and read again; or its
-//! [`id`](Session::id) be kept, and [`Session::resume`] used. Keep either as you keep tokens:
-//! who knows the id can fetch the token. A service that signs many users in should keep the
+//! Write a session with serde, as one text, and read it again; or keep its [`id`](Session::id),
+//! and use [`Session::resume`]. Keep either as you keep tokens: whoever knows the id can fetch the
+//! token. A service that signs many users in should keep the
 //! session with the browser that began it (in a signed cookie, for instance), so that nobody
 //! can be led into finishing a sign-in that somebody else began.
 //!
@@ -88,13 +88,13 @@ pub use crate::once::Grant;
 
 /// What a check of a session brings.
 pub type Check = crate::once::Check<Session>;
-/// Why a check of a session brought neither a token nor the word that there is none yet. It is
-/// never [`Gone`](crate::once::Gone): a server does not tell.
+/// Why a check of a session brought neither a token nor the answer that there is none yet. It is
+/// never [`Gone`](crate::once::Gone): servers don't say.
 pub type CheckError = crate::once::CheckError<Session>;
 /// The server could not be reached, so the check had no effect.
 #[cfg(feature = "client")]
 pub type NotSent = crate::once::NotSent<Session>;
-/// The server, or something before it, said no.
+/// The server, or something in front of it, refused.
 pub type Refused = crate::once::Refused<Session>;
 /// The check was sent, and it is not known what became of it.
 pub type OutcomeUnknown = crate::once::OutcomeUnknown<Session>;

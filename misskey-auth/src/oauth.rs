@@ -1,10 +1,10 @@
 //! OAuth 2.0: the user lets the app in on a page of the server, and the app trades a code for a
 //! token.
 //!
-//! Servers have it since 2023.9.0. Beside what [`miauth`](crate::miauth) does, the app is told if
-//! the user denies access, and which permissions the token has; a code that somebody else got
-//! hold of is of no use to them. For that the app needs a page of its own on the web that all
-//! servers can open ([`ClientPage`] writes it), since its address is the app's name.
+//! Servers have had it since 2023.9.0. Unlike with [`miauth`](crate::miauth), the app learns when
+//! the user denies access, and which permissions the token has; and a stolen code is of no use to
+//! the thief. In return the app needs a page of its own on the web that all servers can open
+//! ([`ClientPage`] writes it), since the page's address is the app's id.
 //!
 //! ```text
 //!   app                                server                             browser
@@ -31,13 +31,13 @@
 //!
 //! 1. Publish a [`ClientPage`] over https. Its address is the app's `client_id`.
 //! 2. [`Metadata::discover`] asks a server whether it has OAuth:
-//!    [`NotOffered`](DiscoveryError::NotOffered) if not, long before anybody is sent there.
+//!    [`NotOffered`](DiscoveryError::NotOffered) if not, before any user is sent there.
 //! 3. [`Request`] says who asks for what; [`start`](Request::start) makes an [`Attempt`] of it,
 //!    with secrets that were never used before. The user opens [`Attempt::url`].
 //! 4. The browser comes back in any case. [`Attempt::callback`] verifies `state` (the browser is
 //!    the one that began) and `iss` (the answer is that server's), and gives the [`Code`].
 //! 5. [`Attempt::exchange`] makes an [`Exchange`] of both, and [`Exchange::send`] a [`Grant`].
-//!    A code is good for five minutes and for one exchange. A server that sees it twice revokes
+//!    A code is valid for five minutes and for one exchange. A server that gets it twice revokes
 //!    the token, so nothing here sends it twice: see [`ExchangeError`].
 //!
 //! ```
@@ -71,7 +71,7 @@
 //! # Not in it
 //!
 //! Servers have no refresh tokens, no expiry, no introspection and no revocation over OAuth: a
-//! token is good until its owner takes it back.
+//! token is valid until its owner revokes it.
 
 mod attempt;
 mod callback;
@@ -91,7 +91,6 @@ pub use exchange::{Exchange, Grant};
 pub use metadata::{DiscoveryError, Metadata};
 pub use request::{InvalidRequest, Request};
 
-/// Why an exchange brought no token. It can be asked again only while nothing was sent, or
-/// where something said no that is not OAuth; all of OAuth's own errors are
-/// [`Gone`](crate::once::Gone).
+/// Why an exchange brought no token. It can be repeated only if nothing was sent, or if something
+/// other than OAuth refused it; all of OAuth's own errors are [`Gone`](crate::once::Gone).
 pub type ExchangeError = crate::once::CheckError<Exchange>;

@@ -22,7 +22,7 @@ pub use failure::{Gone, OutcomeUnknown, Refused};
 
 use crate::answer::Answer;
 
-/// What a check brings.
+/// The outcome of a check.
 #[derive(Debug)]
 #[must_use]
 pub enum Check<S> {
@@ -39,13 +39,13 @@ pub enum Check<S> {
 pub struct Grant {
     /// The token. It can't be had a second time: keep it before anything else.
     pub token: Token,
-    /// Whose token it is, as others see the account; or what in the server's description of
-    /// the account these bindings can't read, which does not make the token worse. The
-    /// endpoint `i` tells more, and tells it again.
+    /// Whose token it is, as others see the account; or why these bindings can't read the server's
+    /// description of the account, which does not affect the token. The endpoint `i` says more,
+    /// and can be asked again.
     pub user: Result<Box<UserDetailedNotMe>, DecodeError>,
 }
 
-/// Why a call brought neither a token nor the word that there is none yet.
+/// Why a call brought neither a token nor the answer that there is none yet.
 ///
 /// The kinds differ in what may have become of the token, and so in whether it is safe to ask
 /// again:
@@ -74,13 +74,13 @@ pub enum CheckError<S> {
     /// Nothing was sent: asking again is safe.
     #[cfg(feature = "client")]
     NotSent(NotSent<S>),
-    /// The server, or something before it, said no: asking again is safe.
+    /// The server, or something in front of it, refused: asking again is safe.
     Refused(Refused<S>),
     /// The server said that there is no token to be had: it was fetched before, too much time
     /// has passed, or it was never this app's. Asking again is of no use.
     Gone(Gone),
-    /// It is unknown whether the server gave the token away, so it may be lost. Begin anew,
-    /// unless there is reason to ask again all the same.
+    /// It is unknown whether the server handed the token out, so it may be lost. Begin anew,
+    /// unless there is a reason to ask again all the same.
     OutcomeUnknown(OutcomeUnknown<S>),
 }
 

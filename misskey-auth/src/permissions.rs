@@ -63,8 +63,8 @@ pub enum Barrier {
     NotGrantable(Permission),
 }
 
-/// The endpoints that an app calls, for [`calls`](crate::miauth::Request::calls) of a request:
-/// more than [`permissions!`](misskey_api::permissions), which knows no endpoint that no app can
+/// The endpoints that an app calls, for [`calls`](crate::miauth::Request::calls) of a request.
+/// Unlike [`permissions!`](misskey_api::permissions), it also finds endpoints that no app can
 /// call.
 ///
 /// ```
@@ -93,7 +93,7 @@ macro_rules! asks_for_permissions {
         }
 
         /// Asks for a permission by its name, for servers that have more than these bindings
-        /// know. A server that does not know it drops it without a word.
+        /// know. A server that does not know it silently drops it.
         pub fn permission(mut self, permission: impl AsRef<str>) -> Self {
             self.permissions.add(permission.as_ref());
             self

@@ -6,9 +6,9 @@
 //! | [`FileStore`] | in a file that its owner alone can read | for command-line programs |
 //! | `KeyringStore` (feature `keyring`) | in the system's keyring | where there is a desktop |
 //!
-//! Another is an `impl` of [`Store`] away: a database, for instance. All of them block, which in
-//! an async program [`spawn_blocking`](https://docs.rs/tokio/latest/tokio/task/fn.spawn_blocking.html)
-//! is for.
+//! Implement [`Store`] for another place, such as a database. All stores block: in an async program,
+//! call them in
+//! [`spawn_blocking`](https://docs.rs/tokio/latest/tokio/task/fn.spawn_blocking.html).
 //!
 //! ```text
 //!   program                            store                              server
@@ -48,8 +48,8 @@
 //!
 //! # Tokens that are no longer good
 //!
-//! A token is good until its owner takes it back. [`Refusal::of`] tells that from every other
-//! error of a call, and [`Standing::ask`] asks.
+//! A token is valid until its owner revokes it. [`Refusal::of`] tells that from every other error
+//! of a call, and [`Standing::ask`] asks the server.
 
 mod account;
 mod file;
@@ -74,7 +74,7 @@ pub use standing::Standing;
 
 /// Where accounts are kept.
 pub trait Store {
-    /// Keeps an account, in place of what was kept of it.
+    /// Keeps an account, in place of an earlier one with the same id.
     ///
     /// # Errors
     /// If it can't be kept; then what was kept before is still there.
@@ -86,8 +86,8 @@ pub trait Store {
     /// If the store can't be read.
     fn load(&self, id: &AccountId) -> Result<Option<Account>, StoreError>;
 
-    /// Forgets an account. Says whether it was kept. The token stays good until its owner takes
-    /// it back on the server.
+    /// Forgets an account, and says whether it was there. The token stays valid until its owner
+    /// revokes it on the server.
     ///
     /// # Errors
     /// If the store can't be read or written.
@@ -100,7 +100,7 @@ pub trait Store {
     fn list(&self) -> Result<Vec<AccountId>, StoreError>;
 }
 
-/// Why a store did not do what it was to do. No token is in it.
+/// Why a store failed. No token is in it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {

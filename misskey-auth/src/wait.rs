@@ -26,7 +26,7 @@ pub enum Waited<S> {
     /// The time is up. The user may have denied access, which servers don't always tell. Here
     /// is the session, to ask later.
     TimedOut(S),
-    /// It was no longer to be waited for. Here is the session, to ask later.
+    /// The waiting was cancelled. Here is the session, to ask later.
     Cancelled(S),
 }
 
@@ -49,14 +49,14 @@ impl Default for Patience {
 }
 
 impl Patience {
-    /// How long to wait before the first and between two questions. A server that asks for
-    /// more is given more.
+    /// How long to wait before the first question and between two of them; longer if the server
+    /// asks for that.
     pub fn every(mut self, every: Duration) -> Self {
         self.every = every;
         self
     }
 
-    /// How long to wait in all. What was asked before that is waited for.
+    /// How long to wait in all. An answer that is on its way at that time is still awaited.
     pub fn at_most(mut self, at_most: Duration) -> Self {
         self.at_most = at_most;
         self

@@ -74,7 +74,7 @@ pub struct Ways {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WaysError {
-    /// What is there does not answer as a Misskey server does.
+    /// What answers is not a Misskey server.
     #[error("{host} does not answer as a Misskey server does: {answer}")]
     NotMisskey {
         /// The server's host.
@@ -82,7 +82,7 @@ pub enum WaysError {
         /// What was answered.
         answer: Box<Answer>,
     },
-    /// The server did not tell whether it has OAuth.
+    /// The server did not say whether it has OAuth.
     #[error(transparent)]
     Discovery(#[from] DiscoveryError),
     /// There was no answer.
@@ -95,7 +95,7 @@ pub enum WaysError {
 }
 
 impl Ways {
-    /// Asks a server, in nobody's name and with three requests.
+    /// Asks a server, with three requests and without a token.
     ///
     /// # Errors
     /// If it does not answer, or not as a Misskey server does. That its OAuth can't be used is
@@ -180,8 +180,8 @@ impl Ways {
         }
     }
 
-    /// The best way that the server offers: OAuth, which tells most, if the app has a page of
-    /// its own on the web; or MiAuth; or app sessions.
+    /// The best way that the server offers: OAuth, which says most, if the app has a page of its
+    /// own on the web; otherwise MiAuth, or else app sessions.
     #[must_use]
     pub fn best(&self, has_page: bool) -> Option<Way> {
         let ways = [Way::Oauth, Way::MiAuth, Way::AppSession];

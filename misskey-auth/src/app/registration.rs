@@ -32,7 +32,7 @@ pub struct Registration {
 /// An app that a server knows.
 ///
 /// With serde it is an object with the server's address and the secret. Keep it as you keep
-/// tokens: who knows the secret can pass for the app.
+/// tokens: whoever knows the secret can pass for the app.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct App {
     #[serde(with = "stored::server")]
@@ -83,7 +83,7 @@ pub enum RegisterError<E: misskey_api::ErrorEnum + fmt::Debug = misskey_api::Com
 }
 
 impl Registration {
-    /// An app of that name, which the user reads.
+    /// An app with a name, which the user reads.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -170,7 +170,7 @@ impl App {
         &self.server
     }
 
-    /// What stands for the app: keep it as you keep tokens.
+    /// The app's credential: keep it as you keep tokens.
     #[must_use]
     pub fn secret(&self) -> &Secret {
         &self.secret

@@ -81,7 +81,7 @@ impl Session {
         })))
     }
 
-    /// Whose account it is about.
+    /// The server of the account.
     #[must_use]
     pub fn server(&self) -> &Server {
         self.0.app.server()
@@ -98,12 +98,12 @@ impl Session {
     /// the query alone.
     ///
     /// # Errors
-    /// If the parameter is missing, there more than once, or of another session.
+    /// If the parameter is missing, is there more than once, or is of another session.
     pub fn verify_callback(&self, url_or_query: &str) -> Result<(), CallbackError> {
         Returned::new(url_or_query).verify("token", self.0.token.expose())
     }
 
-    /// Fetches the token, if the user has allowed access. Asks once and never again by itself.
+    /// Fetches the token, if the user has allowed access. It asks once, and never again by itself.
     ///
     /// # Errors
     /// If nothing was sent, the server answered otherwise (the token was fetched before:

@@ -45,7 +45,7 @@ enum AppPage {
 }
 
 impl<'a> SignIn<'a> {
-    /// Signs in at the client's server to a program of that name, which the user reads.
+    /// A sign-in at the client's server to a program with a name, which the user reads.
     pub fn new(client: &'a Client, name: impl Into<String>) -> Self {
         Self {
             client,
@@ -68,7 +68,7 @@ impl<'a> SignIn<'a> {
         self
     }
 
-    /// Where the program's picture is. Only MiAuth shows it from here.
+    /// The address of the program's picture. Only MiAuth shows it; for OAuth the app's page names it.
     pub fn icon(mut self, icon: Url) -> Self {
         self.icon = Some(icon);
         self
@@ -92,42 +92,42 @@ impl<'a> SignIn<'a> {
         self
     }
 
-    /// The way to go, if it is not to be the best that the server offers.
+    /// Chooses the way; by default the best one that the server offers.
     pub fn way(mut self, way: Way) -> Self {
         self.way = Some(way);
         self
     }
 
-    /// How long to wait for the browser; and with [`elsewhere`](Self::elsewhere), how often to
-    /// ask.
+    /// How long to wait for the browser, 10 minutes by default; and with
+    /// [`elsewhere`](Self::elsewhere), how often to ask.
     pub fn patience(mut self, patience: Patience) -> Self {
         self.patience = patience;
         self
     }
 
-    /// For browsers on other machines, which can't come back to this one: the server is asked
-    /// again and again instead, and the address is told on standard error. That needs MiAuth or
-    /// app sessions.
+    /// For a browser on another machine, which can't come back to this one: the address is printed
+    /// on standard error, and the server is asked again and again until the user has decided.
+    /// That needs MiAuth or app sessions.
     pub fn elsewhere(mut self) -> Self {
         self.elsewhere = true;
         self
     }
 
-    /// What is done with the page's address, in place of opening it in the browser (and telling
-    /// it on standard error if there is none). Show it to nobody but the user.
+    /// What to do with the page's address. By default it is opened in the browser, or printed on
+    /// standard error if there is none. Show it to nobody but the user.
     pub fn show(mut self, show: impl Fn(&Url) + Send + Sync + 'a) -> Self {
         self.show = Some(Box::new(show));
         self
     }
 
-    /// Signs in: asks the server which ways it offers, goes the best, and waits for the user.
+    /// Signs in: asks the server which ways it offers, takes the best, and waits for the user.
     ///
-    /// To drop this future closes the port. If the browser has just come back, the token may be
+    /// Dropping this future closes the port. If the browser has just come back, the token may be
     /// lost.
     ///
     /// # Errors
-    /// If the user denies access or takes too long, what is asked for can't be asked for, or the
-    /// server or the browser fail.
+    /// If the user denies access or takes too long, if no app can be given what is asked for, or if
+    /// the server or the browser fails.
     pub async fn run(self) -> Result<SignedIn, SignInError> {
         let ways = Ways::ask(self.client).await?;
         match (self.chosen(&ways)?, ways.oauth()) {

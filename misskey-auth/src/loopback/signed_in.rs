@@ -15,16 +15,16 @@ use crate::{app, miauth, oauth};
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct SignedIn {
-    /// On which server.
+    /// The server.
     pub server: Server,
-    /// In which way.
+    /// The way that was taken.
     pub way: Way,
     /// The token. It can't be had a second time: keep it before anything else.
     pub token: Token,
-    /// Whose account it is. OAuth does not tell: then it is asked for, if the token has
-    /// `read:account`, and else nothing.
+    /// Whose account it is. OAuth does not say: then the server is asked, if the token has the
+    /// permission `read:account`; otherwise this is `None`.
     pub who: Option<Who>,
-    /// What the token may do, which only OAuth tells.
+    /// What the token may do, which only OAuth says.
     pub permissions: Option<Vec<Permission>>,
 }
 
@@ -67,7 +67,7 @@ impl Who {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignInError {
-    /// The user has denied access, over OAuth: the other ways don't tell.
+    /// The user has denied access. Only OAuth says so.
     #[error("access was denied")]
     Denied,
     /// The browser did not come back in time. The user may have denied access.
@@ -81,7 +81,7 @@ pub enum SignInError {
     /// It is not known which ways the server offers.
     #[error(transparent)]
     Ways(#[from] WaysError),
-    /// The server offers no way that this program can go, or not the one that was chosen.
+    /// The server offers no way that this program can take, or not the one that was chosen.
     #[error("{host} does not offer {}", way.map_or("any way to sign in".to_owned(), |way| way.to_string()))]
     NoWay {
         /// The server's host.
@@ -92,10 +92,10 @@ pub enum SignInError {
     /// No port can be listened on.
     #[error("no port of this machine can be listened on for the browser: {0}")]
     Listen(io::Error),
-    /// What is asked for can't be asked for, over MiAuth.
+    /// The request for MiAuth is wrong.
     #[error(transparent)]
     MiAuth(#[from] miauth::InvalidRequest),
-    /// What is asked for can't be asked for, over OAuth.
+    /// The request for OAuth is wrong.
     #[error(transparent)]
     Oauth(#[from] oauth::InvalidRequest),
     /// The app could not be registered.
@@ -107,13 +107,13 @@ pub enum SignInError {
     /// The browser came back with an error, or from another server.
     #[error(transparent)]
     Callback(#[from] oauth::CallbackError),
-    /// The token of a MiAuth session was not to be had.
+    /// The token of a MiAuth session could not be fetched.
     #[error(transparent)]
     MiAuthCheck(Box<miauth::CheckError>),
-    /// The token of an app session was not to be had.
+    /// The token of an app session could not be fetched.
     #[error(transparent)]
     AppCheck(Box<app::CheckError>),
-    /// The code was not to be exchanged for a token.
+    /// The code could not be exchanged for a token.
     #[error(transparent)]
     Exchange(Box<oauth::ExchangeError>),
 }

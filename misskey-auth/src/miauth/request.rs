@@ -22,7 +22,7 @@ const PERMISSIONS: &AsciiSet = &VALUE.remove(b',').remove(b':');
 
 /// What an app asks a user for: who it is, what it wants to do, and where to go afterwards.
 ///
-/// Nothing has to be said but the server. The user sees the name and the icon.
+/// Only the server is required. The user sees the name and the icon.
 ///
 /// ```
 /// use misskey_api::endpoints::notes;
@@ -92,14 +92,14 @@ impl Request {
         }
     }
 
-    /// What the app is called, in any script. The user reads it on the page, and later in the
-    /// list of apps with access.
+    /// The app's name, in any script. The user reads it on the page, and later in the list of apps
+    /// with access.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Where the app's picture is, over http or https.
+    /// The address of the app's picture, http or https.
     pub fn icon(mut self, icon: Url) -> Self {
         self.icon = Some(icon);
         self
@@ -129,8 +129,8 @@ impl Request {
     /// Every attempt needs its own session, so a request can be cloned, a session can't.
     ///
     /// # Errors
-    /// If a server would refuse the request, or drop a part of it that can be told
-    /// beforehand; and if the system has no random number.
+    /// If a server would refuse the request, or is known to drop a part of it, or if the system
+    /// gives no random number.
     pub fn start(&self) -> Result<Session, InvalidRequest> {
         self.start_with(random::uuid()?)
     }

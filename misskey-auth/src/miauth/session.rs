@@ -80,8 +80,8 @@ impl Session {
 
     /// Goes on with a session that was begun before, perhaps by another process.
     ///
-    /// It knows no more than where it is and which: its [`url`](Self::url) asks for nothing,
-    /// so show the user the one of the session that was begun, or keep the session with serde.
+    /// It knows only its server and its id. Its [`url`](Self::url) asks for no permissions, so show
+    /// the user the address of the session that was begun, or keep that session with serde.
     ///
     /// ```
     /// use misskey_api::Server;
@@ -100,13 +100,13 @@ impl Session {
         Self::new(server, id, None)
     }
 
-    /// Whose account it is about.
+    /// The server of the account.
     #[must_use]
     pub fn server(&self) -> &Server {
         &self.0.server
     }
 
-    /// The id. Who knows it can fetch the token, once the user has allowed access.
+    /// The id. Whoever knows it can fetch the token once the user has allowed access.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.0.id
@@ -123,15 +123,15 @@ impl Session {
     /// Takes what the browser asked for: the whole URL, its path with the query, or the query
     /// alone. The id is compared in constant time.
     ///
-    /// That it came is no proof that access was allowed: [`check`](Self::check) tells.
+    /// A callback does not prove that access was allowed: [`check`](Self::check) does.
     ///
     /// # Errors
-    /// If the parameter `session` is missing, there more than once, or of another session.
+    /// If the parameter `session` is missing, is there more than once, or is of another session.
     pub fn verify_callback(&self, url_or_query: &str) -> Result<(), CallbackError> {
         Returned::new(url_or_query).verify("session", &self.0.id)
     }
 
-    /// Fetches the token, if the user has allowed access. Asks once and never again by itself.
+    /// Fetches the token, if the user has allowed access. It asks once, and never again by itself.
     ///
     /// The client must be one of the session's server; its token plays no part.
     ///
@@ -150,7 +150,7 @@ impl Session {
     /// is done (for ever: [`std::future::pending`]). Goes on if the server can't be reached or
     /// is asked too often; ends with an error as soon as the token may be lost.
     ///
-    /// To drop this future is to lose an answer that is on its way: use `cancelled`.
+    /// Dropping this future loses an answer that is on its way: use `cancelled` instead.
     ///
     /// # Errors
     /// As [`check`](Self::check).
@@ -172,7 +172,7 @@ impl Session {
     }
 
     /// The request that fetches the token, for any HTTP client. Its address holds the id:
-    /// take care of where it is logged.
+    /// take care where it is logged.
     ///
     /// Send it once. If no answer comes, and a connection was made, the token may be lost.
     #[must_use]

@@ -19,9 +19,8 @@ use crate::stored;
 
 /// One attempt to sign in: good for one answer of the user, and for one token.
 ///
-/// It can't be cloned, so that its code can't be sent twice by accident. With serde it is one
-/// text with all that it needs; keep it as you keep tokens, and with the browser that began
-/// it.
+/// It can't be cloned, so that its code can't be sent twice by accident. With serde it is one text
+/// with all that it needs. Keep that as you keep tokens, and tie it to the browser that began it.
 #[must_use]
 pub struct Attempt(Box<Begun>);
 
@@ -74,7 +73,7 @@ impl Attempt {
         })))
     }
 
-    /// Whose account it is about.
+    /// The server of the account.
     #[must_use]
     pub fn server(&self) -> &Server {
         &self.0.server
@@ -90,13 +89,13 @@ impl Attempt {
     /// has allowed access. Takes the whole URL, its path with the query, or the query alone.
     ///
     /// # Errors
-    /// If it is another's ([`Way`](CallbackError::Way): go on waiting), comes from another
-    /// server, or the user has denied access, or the server refuses the request.
+    /// If the callback is of another attempt ([`Way`](CallbackError::Way): go on waiting) or comes
+    /// from another server, if the user has denied access, or if the server refuses the request.
     pub fn callback(&self, url_or_query: &str) -> Result<Code, CallbackError> {
         callback::read(&self.0, url_or_query)
     }
 
-    /// What is to be sent for the token.
+    /// The call that trades the code for the token.
     pub fn exchange(self, code: Code) -> Exchange {
         Exchange::new(self.0, code)
     }

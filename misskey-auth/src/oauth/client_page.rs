@@ -6,8 +6,8 @@ use url::Url;
 
 /// The page that is an app's id: what it is called, and where browsers may be sent.
 ///
-/// Publish it over https, as it is or as a part of a page that is there anyway. Servers open it
-/// whenever somebody signs in. What is in it is exact: a redirect is compared letter by letter.
+/// Publish it over https, as it is or as a part of a page that you have anyway. Servers open it
+/// whenever somebody signs in, and compare redirects with it letter by letter.
 ///
 /// ```
 /// use misskey_auth::Url;
@@ -30,7 +30,7 @@ pub struct ClientPage {
 }
 
 impl ClientPage {
-    /// The page at that address of the app of that name.
+    /// The page of an app with a name, at the address `id`.
     pub fn new(name: impl Into<String>, id: Url) -> Self {
         Self {
             name: name.into(),
@@ -46,13 +46,13 @@ impl ClientPage {
         self
     }
 
-    /// Lets browsers be sent there, too.
+    /// Adds an address to which browsers may be sent back.
     pub fn redirect(mut self, redirect: Url) -> Self {
         self.redirects.push(redirect);
         self
     }
 
-    /// Where the page is: the app's `client_id`.
+    /// The page's address: the app's `client_id`.
     #[must_use]
     pub fn id(&self) -> &Url {
         &self.id
@@ -83,8 +83,7 @@ impl ClientPage {
         page
     }
 
-    /// The header `Link` that says the same of the redirects, for a page that is not to be
-    /// touched.
+    /// The value of a header `Link` with the same redirects, for a page whose HTML you can't change.
     #[must_use]
     pub fn link(&self) -> String {
         let links = self.redirects.iter();

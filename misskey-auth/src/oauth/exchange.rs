@@ -18,7 +18,7 @@ use crate::call;
 use crate::once::{Call, CheckError};
 use crate::said::Said;
 
-/// What is to be sent for the token, once.
+/// The call that trades the code for the token. It can be made once.
 #[must_use]
 pub struct Exchange {
     begun: Box<Begun>,
@@ -38,7 +38,7 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// What was asked for and not given.
+    /// The permissions that were asked for and not given.
     #[must_use]
     pub fn missing(&self) -> Vec<&str> {
         let given = |name: &str| self.permissions.iter().any(|one| one.as_str() == name);
@@ -52,13 +52,13 @@ impl Exchange {
         Self { begun, code }
     }
 
-    /// Whose account it is about.
+    /// The server of the account.
     #[must_use]
     pub fn server(&self) -> &Server {
         &self.begun.server
     }
 
-    /// Gets the token. Asks once and never again by itself.
+    /// Gets the token. It asks once, and never again by itself.
     ///
     /// # Errors
     /// If nothing was sent, the server gives no token, or it is unknown what became of it, in

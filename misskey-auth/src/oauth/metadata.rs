@@ -13,7 +13,7 @@ use crate::call::{self, InvalidAddress};
 /// Where servers put it.
 const PATH: &str = "/.well-known/oauth-authorization-server";
 
-/// What a server says of its OAuth, as far as it matters here, and is as it must be.
+/// What a server says of its OAuth, checked as far as it matters here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metadata {
     pub(crate) server: Server,
@@ -36,8 +36,8 @@ pub enum DiscoveryError {
         /// What was answered.
         answer: Box<Answer>,
     },
-    /// The server, or something before it, did not answer the question: it failed, is asked too
-    /// often, or redirects, which is not followed.
+    /// The server, or something in front of it, did not answer the question: it failed, was asked
+    /// too often, or redirects, which is not followed.
     #[error("the server does not say whether it offers OAuth: {answer}")]
     Unavailable {
         /// What was answered.
@@ -59,10 +59,10 @@ pub enum DiscoveryError {
 }
 
 impl Metadata {
-    /// Asks a server whether it has OAuth, and where.
+    /// Asks a server whether it has OAuth, and at which addresses.
     ///
     /// # Errors
-    /// If there is no answer, or none of a server whose OAuth can be used.
+    /// If there is no answer, or the server has no OAuth that can be used.
     #[cfg(feature = "client")]
     pub async fn discover(client: &Client) -> Result<Self, DiscoveryError> {
         let server = client.address();
@@ -126,7 +126,7 @@ impl Metadata {
         })
     }
 
-    /// Whose it is.
+    /// The server.
     #[must_use]
     pub fn server(&self) -> &Server {
         &self.server

@@ -18,8 +18,8 @@ pub struct NotSent<S> {
     error: TransportError,
 }
 
-/// The server, or something before it, answered with a redirect or with a client error. The
-/// token, if there is one, is still to be had.
+/// The server, or something in front of it, answered with a redirect or with a client error. The
+/// token, if there is one, can still be fetched.
 #[derive(Debug)]
 pub struct Refused<S> {
     call: Call,
@@ -34,11 +34,11 @@ pub struct Gone {
     answer: Box<Answer>,
 }
 
-/// The call was sent, but what came back does not tell what became of it: no answer in time,
-/// a connection that broke, an answer that can't be read, or a failure of the server.
+/// The call was sent, but what came back does not say what became of it: no answer in time, a
+/// broken connection, an answer that can't be read, or a failure of the server.
 ///
-/// If the user had allowed access, the server may have given the token away, and never gives
-/// it again: **the token may be lost**. It is then of no use to anybody, but stays in the
+/// If the user had allowed access, the server may have handed the token out, and does not do so
+/// again: **the token may be lost**. It is then of no use to anybody, but stays in the
 /// user's list of apps until it is revoked there.
 #[derive(Debug)]
 pub struct OutcomeUnknown<S> {
@@ -181,11 +181,11 @@ impl<S> OutcomeUnknown<S> {
 
     /// The session all the same, to ask again.
     ///
-    /// The risk is to wait for ever: if the server of a MiAuth session gave the token away,
+    /// The risk is to wait for ever: if the server of a MiAuth session has handed the token out,
     /// every further check is [`Pending`](super::Check::Pending), just as if the user had not decided yet. So
     /// ask once or twice, with time between, and then have the user begin anew. It makes sense
-    /// after a 502 while a server restarts; after a timeout it seldom does. With OAuth never
-    /// do: a code that comes twice makes servers revoke the token.
+    /// after a 502 while a server restarts; after a timeout it seldom does. Never do it with
+    /// OAuth: a server that gets a code twice revokes the token.
     pub fn into_session_anyway(self) -> S {
         self.session
     }

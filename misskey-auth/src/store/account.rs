@@ -21,9 +21,9 @@ pub struct AccountId {
     pub user_id: UserId,
 }
 
-/// An account, and the token with which a program calls in its name.
+/// An account, and the token with which a program calls for it.
 ///
-/// With serde it is an object, the token among it.
+/// With serde it is an object, with the token in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -11,9 +11,9 @@ use crate::random;
 
 /// Keeps accounts in a file that only its owner can read.
 ///
-/// The file is JSON. It is written beside itself and then put in place, so that it is whole
-/// whatever happens meanwhile, and programs that write at the same time wait for one another (by
-/// a lock on a file beside it). On Unix the file has mode 600 and a folder that is made for it
+/// The file is JSON. A new version is written beside it and then put in its place, so that the file
+/// is whole whatever happens, and programs that write at the same time wait for each other (by a
+/// lock on another file beside it). On Unix the file has mode 600 and a folder that is made for it
 /// 700, and a file that others can read is refused; elsewhere the folder's rights count.
 #[derive(Clone, Debug)]
 pub struct FileStore {
@@ -27,13 +27,13 @@ struct Content {
 }
 
 impl FileStore {
-    /// The store in that file. It need not exist, nor its folder.
+    /// The store in a file. Neither it nor its folder has to exist.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }
 
-    /// Where the accounts are.
+    /// The path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path

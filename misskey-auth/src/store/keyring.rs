@@ -32,7 +32,7 @@ struct System {
 }
 
 impl KeyringStore {
-    /// The store of the program of that name, for example `com.example.my-app`.
+    /// The store of a program, by a name such as `com.example.my-app`.
     #[must_use]
     pub fn new(service: impl Into<String>) -> Self {
         let service = service.into();

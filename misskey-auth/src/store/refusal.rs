@@ -4,7 +4,7 @@ use std::fmt;
 
 use misskey_api::Error;
 
-/// Why a call was refused to a token, or to whose it is.
+/// Why a call was refused: for its token, or for the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -12,7 +12,7 @@ pub enum Refusal {
     Revoked,
     /// The token lacks the permission that the call needs: sign in anew, and ask for it.
     Permission,
-    /// The call is for no app at all.
+    /// No app can make the call.
     Internal,
     /// The account is suspended.
     Suspended,
@@ -21,7 +21,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// What an error of a call says about its token; nothing if it is about something else.
+    /// What an error of a call says about its token; `None` if it is about something else.
     #[must_use]
     pub fn of<E>(error: &Error<E>) -> Option<Self> {
         match error.api()?.code.as_str() {

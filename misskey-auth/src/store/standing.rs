@@ -5,7 +5,7 @@ use misskey_api::{Client, Error, Token};
 
 use super::Refusal;
 
-/// Whether a token is still good.
+/// Whether a token is still valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Standing {
@@ -16,11 +16,11 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Asks the client's server with the endpoint `i`. A token that lacks the permission for
-    /// it is good all the same.
+    /// Asks the client's server with the endpoint `i`. A token that lacks the permission for it
+    /// counts as valid.
     ///
     /// # Errors
-    /// If the server does not tell.
+    /// If the server's answer does not say.
     pub async fn ask(client: &Client, token: &Token) -> Result<Self, Error<IError>> {
         let client = client.with_token(token.clone());
         let Err(error) = client.send(I::new()).await else {
