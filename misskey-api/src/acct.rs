@@ -28,7 +28,7 @@ pub struct Acct {
 
 /// What is no account's name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no account's name: write it as `@name` or `@name@host`")]
+#[error("{0:?} is not an account's name; write it as `@name` or `@name@host`")]
 pub struct InvalidAcct(String);
 
 impl Acct {

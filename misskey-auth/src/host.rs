@@ -18,9 +18,7 @@ pub enum InvalidHost {
     Character,
     /// There is a name before the host: `https://misskey.io@evil.example` leads to
     /// `evil.example`.
-    #[error(
-        "there is something before an `@` in front of the host; name the host alone"
-    )]
+    #[error("there is a name and an `@` before the host; type the host alone")]
     UserInfo,
     /// The rest of what an address can't be.
     #[error(transparent)]

@@ -24,7 +24,7 @@ pub enum UrlUploadError {
     /// The server did not tell of the file in time. It says nothing if it can't fetch it; if it
     /// only takes long, the file comes later.
     #[error(
-        "the server did not tell of the file within {0:?}: it can't fetch it, or takes longer; \
+        "the server did not report the file within {0:?}: it can't fetch it, or needs longer; \
          look into the drive before asking again"
     )]
     NotTold(Duration),

@@ -27,7 +27,7 @@ pub(super) enum Place {
 
 /// A text that is no cursor.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no cursor; one that was stored must be read back as it was")]
+#[error("`{0}` is not a cursor; read a stored one back exactly as it was written")]
 pub struct InvalidCursor(String);
 
 impl fmt::Display for Cursor {

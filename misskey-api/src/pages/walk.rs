@@ -16,15 +16,17 @@ use crate::paging::{PagedBy, Paging};
 pub enum Stuck {
     /// It answers with the same page, wherever the next one is to begin.
     #[error(
-        "the server answers with the same page again: it does not heed where the next one is to begin"
+        "the server sent the same page again: it ignores where the next one should begin"
     )]
     SamePage,
     /// None of the items has an id, by which the next page could be asked for.
-    #[error("no item of the page has an id, so that the next page can't be asked for")]
+    #[error("no item of the page has an id, so the next page can't be asked for")]
     NoIds,
     /// The request has a bound that is a date, and the ids are in no known format: they don't
     /// tell when the items were made.
-    #[error("the ids don't tell when items were made: leave out the bounds by date")]
+    #[error(
+        "the items' ids don't tell when they were made; leave out the bounds by date"
+    )]
     NoTime,
 }
 

@@ -16,17 +16,17 @@ use super::refusal::Refused;
 pub enum StreamingError {
     /// The server rejects the token (status 401). The client does not go on without it: that
     /// would give other timelines than those that were asked for.
-    #[error("the server does not take the token (status 401): get a new one")]
+    #[error("the server rejects the token (status 401); sign in anew")]
     Unauthorized,
     /// The server shuts the account out (status 403): it is suspended, or its token lacks
     /// the permission `read:account`, which streaming needs.
     #[error(
-        "the server shuts the account out (status 403): it is suspended, or the token lacks `read:account`"
+        "the server refuses the account (status 403): it is suspended, or the token lacks the permission `read:account`"
     )]
     Forbidden,
     /// No connection came about in the time that [`connect`](super::StreamingBuilder::connect)
     /// has.
-    #[error("there is no connection yet, since {reason}")]
+    #[error("no connection came about in time: {reason}")]
     NotConnected {
         /// What was wrong the last time.
         reason: String,
@@ -41,7 +41,7 @@ pub enum StreamingError {
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The program closed the client.
-    #[error("the client was closed")]
+    #[error("the streaming client was closed; set up another")]
     Closed,
     /// The client's own limits allow no more of something.
     #[error("there are {limit} {what} already: {remedy}")]

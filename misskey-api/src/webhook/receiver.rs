@@ -161,7 +161,9 @@ pub enum Error {
     #[error("the header {0} is missing; does the webhook's server send the request?")]
     MissingHeader(HeaderName),
     /// A header is there more than once, so that it is not clear which counts.
-    #[error("the header {0} is there more than once")]
+    #[error(
+        "the header {0} is there more than once; the request was not sent by a Misskey server"
+    )]
     RepeatedHeader(HeaderName),
     /// The secret is not the webhook's.
     #[error(
@@ -177,10 +179,12 @@ pub enum Error {
         limit: usize,
     },
     /// The body is not JSON, or not of the expected shape.
-    #[error("the body is not what webhooks are told: {0}")]
+    #[error("the body is not what a webhook is sent: {0}")]
     Body(#[from] DecodeError),
     /// The body is of another webhook than the header names, or tells none.
-    #[error("the header {HOOK_ID} does not name the webhook that the body names")]
+    #[error(
+        "the header {HOOK_ID} and the body name different webhooks; don't trust the request"
+    )]
     AnotherHook,
 }
 

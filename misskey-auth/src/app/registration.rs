@@ -52,7 +52,7 @@ pub enum InvalidApp {
     Permissions(#[from] InvalidPermissions),
     /// The server did not tell the secret of the app that it registered.
     #[error(
-        "the server registered the app, but did not tell its secret; register it again"
+        "the server registered the app, but did not send its secret; register it again"
     )]
     NoSecret,
 }
@@ -70,7 +70,9 @@ pub enum RegisterError<E: misskey_api::ErrorEnum + fmt::Debug = misskey_api::Com
     #[error(transparent)]
     Session(#[from] InvalidSession),
     /// The client is not one of the server that knows the app, which must not learn its secret.
-    #[error("the app is registered at {app}, and the client calls {client}")]
+    #[error(
+        "the app is registered at {app}, but the client calls {client}; use a client of {app}"
+    )]
     OtherServer {
         /// Where the app is registered.
         app: String,

@@ -68,7 +68,7 @@ impl Who {
 #[non_exhaustive]
 pub enum SignInError {
     /// The user has denied access. Only OAuth says so.
-    #[error("access was denied")]
+    #[error("the user denied access")]
     Denied,
     /// The browser did not come back in time. The user may have denied access.
     #[error("the browser did not come back in time; access may have been denied")]
@@ -90,7 +90,9 @@ pub enum SignInError {
         way: Option<Way>,
     },
     /// No port can be listened on.
-    #[error("no port of this machine can be listened on for the browser: {0}")]
+    #[error(
+        "can't listen on a port of this machine for the browser to come back to: {0}"
+    )]
     Listen(io::Error),
     /// The request for MiAuth is wrong.
     #[error(transparent)]

@@ -29,7 +29,7 @@ pub enum CallbackError {
         issuer: String,
     },
     /// The user has denied access.
-    #[error("access was denied")]
+    #[error("the user denied access")]
     Denied,
     /// The server refuses what was asked for.
     #[error("the server refuses what was asked for: {0}")]

@@ -44,7 +44,7 @@ pub enum DiscoveryError {
         answer: Box<Answer>,
     },
     /// The server's OAuth is not one that is safe to use.
-    #[error("what the server says of its OAuth is not usable: {reason}")]
+    #[error("the server's OAuth can't be used: {reason}; use MiAuth")]
     Invalid {
         /// What is wrong.
         reason: String,
