@@ -13,8 +13,8 @@ use crate::text;
 mod url_upload;
 
 impl Note {
-    /// Whether the note only passes another on: it renotes, and has nothing of its own: no
-    /// text, warning, reply, file or poll. What quotes is no pure renote.
+    /// Whether the note only passes another on: it is a renote with no text, warning, reply, file or
+    /// poll of its own. A quote is not a pure renote.
     ///
     /// ```
     /// # use misskey_api::{Client, endpoints::notes};
@@ -46,7 +46,7 @@ impl Note {
             && !has_files
     }
 
-    /// Whether the note quotes another: it renotes, and has something of its own.
+    /// Whether the note quotes another: it is a renote with something of its own.
     #[must_use]
     pub fn is_quote(&self) -> bool {
         self.renote_id.is_some() && !self.is_pure_renote()

@@ -4,8 +4,8 @@
 //! and is told of notes and follows ([`user::Event`]). An administrator registers one with
 //! [`admin::system_webhook::Create`](crate::endpoints::admin::system_webhook::Create) and is
 //! told of reports and new accounts ([`system::Event`]). Every request carries the secret
-//! that the webhook was registered with: it alone proves who sends it. A [`Receiver`]
-//! holds the secret, and makes of a request a [`UserDelivery`] or a [`SystemDelivery`].
+//! that the webhook was registered with; nothing else proves who sent it. A [`Receiver`] holds
+//! the secret, and turns a request into a [`UserDelivery`] or a [`SystemDelivery`].
 //!
 //! It does no I/O. Here is a handler for any HTTP server:
 //!
@@ -54,18 +54,17 @@
 //! ```
 //!
 //! # What to take care of
-//! - The secret travels in each request: the address must be one of https.
-//! - Requests can be repeated by whoever gets hold of one, and servers try again. Whoever
-//!   must not do something twice remembers the [`event_id`](UserDelivery::event_id).
+//! - The secret travels in each request, so the address must be https.
+//! - Whoever gets hold of a request can repeat it, and servers retry. If something must not be
+//!   done twice, remember the [`event_id`](UserDelivery::event_id).
 //! - Let the HTTP server limit the body: [`Receiver::read`] has a limit too, but by then the
 //!   body is in memory.
-//! - Where one address has several webhooks, the header [`HOOK_ID`] tells which receiver
-//!   to ask. It proves nothing before the secret has been looked at.
+//! - If several webhooks have the same address, the header [`HOOK_ID`] says which receiver to ask.
+//!   It proves nothing until the secret has been checked.
 //!
 //! # What does not fit
-//! As with answers, nothing is lost of what a newer server or a fork sends. An event that
-//! is not known is `Other`, with its body. What does not fit in a body is blank and
-//! reported as [`Drift`](crate::Drift) by [`Receiver::read_with_drift`]. A body of which
+//! As with answers, nothing that a newer server or a fork sends is lost. An unknown event is
+//! `Other`, with its body. What does not fit in a body is blank and reported as [`Drift`](crate::Drift) by [`Receiver::read_with_drift`]. A body of which
 //! nothing fits is kept as `Other`. [`Receiver::strict`] makes each an error instead.
 
 mod delivery;

@@ -21,8 +21,8 @@ pub enum UrlUploadError {
     /// There is nobody to hear from.
     #[error(transparent)]
     Streaming(#[from] StreamingError),
-    /// The server did not tell of the file in time. It says nothing if it can't fetch it; if it
-    /// only takes long, the file comes later.
+    /// The server did not report the file in time. It says nothing if it can't fetch the file; if
+    /// it only takes long, the file comes later.
     #[error(
         "the server did not report the file within {0:?}: it can't fetch it, or needs longer; \
          look into the drive before asking again"
@@ -33,10 +33,9 @@ pub enum UrlUploadError {
 impl StreamingClient {
     /// Lets the server fetch a file into the account's drive, and waits until it is there.
     ///
-    /// The call (`drive/files/upload-from-url`) answers before anything is fetched; the
-    /// file is told on the channel `main`, with the request's `marker`, which is set to one
-    /// that nobody else has unless there is one. The permissions `write:drive` and
-    /// `read:account` are needed.
+    /// The call (`drive/files/upload-from-url`) answers before anything is fetched. Later the file
+    /// comes on the channel `main`, with the request's `marker`, which is set to a unique one unless
+    /// you set it. The token needs the permissions `write:drive` and `read:account`.
     ///
     /// ```
     /// use std::time::Duration;
@@ -58,7 +57,7 @@ impl StreamingClient {
     /// ```
     ///
     /// # Errors
-    /// If the server does not take the call, streaming ends, or nothing is told in time.
+    /// If the call fails, streaming ends, or the file does not come in time.
     pub async fn upload_from_url(
         &self,
         mut request: UploadFromUrl,

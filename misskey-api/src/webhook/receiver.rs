@@ -15,7 +15,7 @@ pub const HOOK_ID: HeaderName = HeaderName::from_static("x-misskey-hook-id");
 /// The header that proves who sends the request: the webhook's secret.
 pub const HOOK_SECRET: HeaderName = HeaderName::from_static("x-misskey-hook-secret");
 
-/// Reads the requests of one webhook, if they prove that they are its.
+/// Reads the requests of one webhook, if they prove that they are genuine.
 ///
 /// See [the module](super) for how to use it.
 #[derive(Clone, Debug)]
@@ -26,11 +26,11 @@ pub struct Receiver {
 }
 
 impl Receiver {
-    /// How many bytes a body may have, if nothing else is said: 1 MiB. A note with all that
-    /// belongs to it has a few thousand.
+    /// The default of [`limit`](Self::limit), in bytes: 1 MiB. A note with everything in it has a few
+    /// thousand.
     pub const DEFAULT_LIMIT: usize = 1 << 20;
 
-    /// A receiver for the webhook with that secret.
+    /// A receiver for the webhook with this secret.
     ///
     /// # Errors
     /// If the secret is empty. A webhook can be registered without one, but then its
@@ -48,23 +48,23 @@ impl Receiver {
         })
     }
 
-    /// How many bytes a body may have.
+    /// How many bytes a body may have; [`DEFAULT_LIMIT`](Self::DEFAULT_LIMIT) by default.
     #[must_use]
     pub fn limit(mut self, bytes: usize) -> Self {
         self.limit = bytes;
         self
     }
 
-    /// Whether a body must fit in all its parts. If not, which is the default, a delivery
-    /// is made of what fits, and the rest is reported as [`Drift`](crate::Drift).
+    /// Whether a body that does not fit in all its parts is an error. By default it is not: the
+    /// delivery is made of what fits, and the rest is reported as [`Drift`](crate::Drift).
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// Whether a request is the webhook's: whether it has the secret. How long it takes
-    /// depends on what was sent, not on the secret.
+    /// Checks that a request is the webhook's, by the secret. How long this takes depends on what
+    /// was sent, not on the secret.
     ///
     /// # Errors
     /// If the header with the secret is missing, is there twice, or is wrong.
@@ -77,8 +77,8 @@ impl Receiver {
         }
     }
 
-    /// What a request tells. The request is [verified](Self::verify) before its body is
-    /// looked at.
+    /// Reads a request's event. The request is [verified](Self::verify) before its body is looked
+    /// at.
     ///
     /// # Errors
     /// If the request is not the webhook's, or its body is no delivery.
