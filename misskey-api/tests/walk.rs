@@ -1,10 +1,6 @@
 //! The end of the walk of one value that ARCHITECTURE.md takes: from bytes to a typed answer.
 
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test may stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use misskey_api::DecodeError;
 use misskey_api::entities::Notification;
