@@ -11,7 +11,7 @@ pub(crate) use self::file::File;
 #[cfg(feature = "client")]
 use self::progress::Report;
 #[cfg(feature = "client")]
-pub use self::progress::Sent;
+pub use self::progress::UploadProgress;
 use self::source::Source;
 
 #[cfg(feature = "client")]
@@ -129,7 +129,10 @@ impl Upload {
     /// The function runs between the parts, so it should be quick.
     #[cfg(feature = "client")]
     #[must_use]
-    pub fn on_progress(mut self, report: impl Fn(Sent) + Send + Sync + 'static) -> Self {
+    pub fn on_progress(
+        mut self,
+        report: impl Fn(UploadProgress) + Send + Sync + 'static,
+    ) -> Self {
         self.report = Report::new(report);
         self
     }

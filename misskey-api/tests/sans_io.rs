@@ -17,8 +17,8 @@ use http::{Method, Request, Response};
 use misskey_api::endpoints::{self, charts, drive, i, notes};
 use misskey_api::entities::ChartSpan;
 use misskey_api::{
-    ApiError, Call, CommonError, Credential, Decode, DecodeError, Endpoint, Error,
-    ErrorKind, Meta, NotApi, Role, Server, Token, TokenIn, Upload,
+    ApiError, Call, CommonError, Credential, Decode, Endpoint, Error, ErrorKind, Meta,
+    NotApi, RawCall, Server, Token, TokenIn, Upload, from_json,
 };
 use serde_json::{Value, json};
 
@@ -84,24 +84,27 @@ impl<const GET: bool> serde::Serialize for Own<GET> {
 impl<const GET: bool> Endpoint for Own<GET> {
     type Response = String;
     type Error = CommonError;
-    const META: &'static Meta = &Meta {
-        path: "tea/brew",
-        credential: Credential::Optional,
-        permission: None,
-        internal: false,
-        role: Role::Any,
-        role_policy: None,
-        rate_limit: None,
-        get: GET,
-        cache_seconds: None,
-        multipart: false,
-        reads: GET,
-        repeatable: GET,
-        since: None,
-        until: None,
-        told_by: None,
-        null_is_absent: &[],
-    };
+    const META: &'static Meta = &Meta::new("tea/brew")
+        .credential(Credential::Optional)
+        .get(GET)
+        .reads(GET);
+}
+
+#[test]
+fn a_call_by_name_is_made_and_answered_like_any_other() {
+    let server = server();
+    let calls = Call::new(&server).token(&TOKEN.into());
+    let call = RawCall::new("tea/cups").parameters(json!({ "tea": "green" }));
+    let request = calls.raw_request(&call).unwrap();
+    assert_eq!(request.uri(), "https://misskey.example/api/tea/cups");
+    assert_eq!(body(&request), r#"{"i":"0123456789abcdef","tea":"green"}"#);
+
+    let response = json_response(200, &json!([1, "two"]));
+    let (cups, drift) = calls.raw_response::<Vec<i64>>(&call, &response).unwrap();
+    assert_eq!((cups, drift[0].path.as_str()), (vec![1], "$[1]"));
+    let response = json_response(429, &json!({ "error": {} }));
+    let error = calls.raw_response::<Value>(&call, &response).unwrap_err();
+    assert!(error.is_rate_limited() && error.endpoint() == "tea/cups");
 }
 
 mod requests {
@@ -563,7 +566,7 @@ mod answers {
         let (_, drift) = call.response_with_drift::<notes::Timeline>(&one).unwrap();
         let paths: Vec<_> = drift.iter().map(|one| one.path.as_str()).collect();
         assert_eq!(paths, ["$[1]"]);
-        let wrong = DecodeError::decode::<Vec<i64>>("[1, null]");
+        let wrong = from_json::<Vec<i64>>("[1, null]");
         assert_eq!(wrong.unwrap_err().path(), "$[1]");
     }
 
@@ -604,7 +607,7 @@ mod answers {
             type By = misskey_api::BySerde;
         }
 
-        let cups: Vec<Cups> = DecodeError::decode("[1, 2]").unwrap();
+        let cups: Vec<Cups> = from_json("[1, 2]").unwrap();
         assert_eq!(cups, [Cups(1), Cups(2)]);
     }
 }

@@ -13,7 +13,7 @@ use misskey_api::entities::{
     Note, Notification, ReactionAcceptance, RoleCondFormulaValue, User, UserDetailed,
     UserLiteOnlineStatus, Visibility,
 };
-use misskey_api::{Decode, DecodeError, Endpoint, Map, Timestamp};
+use misskey_api::{Decode, DecodeError, Endpoint, Map, Timestamp, from_json};
 use serde_json::{Value, json};
 
 use support::{
@@ -122,8 +122,8 @@ mod tagged {
         let first = text([tag.clone(), others.clone()].concat());
         let last = text([others, tag].concat());
         assert!(first.starts_with("{\"type\"") && last.ends_with("\"reaction\"}"));
-        assert_eq!(DecodeError::decode(&first), Ok(tag_second.clone()));
-        assert_eq!(DecodeError::decode(&last), Ok(tag_second));
+        assert_eq!(from_json(&first), Ok(tag_second.clone()));
+        assert_eq!(from_json(&last), Ok(tag_second));
     }
 
     #[test]
@@ -245,7 +245,7 @@ mod tagged {
             "[{},\"type\":\"reaction\"}}]",
             fields.strip_suffix('}').unwrap()
         );
-        let error = DecodeError::decode::<Vec<Notification>>(&tag_last).unwrap_err();
+        let error = from_json::<Vec<Notification>>(&tag_last).unwrap_err();
         assert_eq!(error.path(), "$[0].note.user.username");
     }
 }
@@ -362,9 +362,9 @@ mod objects {
 
     #[test]
     fn what_is_written_reads_the_same_again() {
-        let first: Note = DecodeError::decode(NOTE).unwrap();
+        let first: Note = from_json(NOTE).unwrap();
         let text = serde_json::to_string(&first).unwrap();
-        let second: Note = DecodeError::decode(&text).unwrap();
+        let second: Note = from_json(&text).unwrap();
         assert_eq!(first, second);
         assert_eq!(text, serde_json::to_string(&second).unwrap());
         assert_eq!(first, serde_json::from_str(NOTE).unwrap());
@@ -381,7 +381,7 @@ mod objects {
             .map(|(key, value)| format!("{}:{value}", json!(key)))
             .collect();
         let text = format!("{{{}}}", reversed.join(","));
-        assert_eq!(DecodeError::decode::<Note>(&text), read(&note()));
+        assert_eq!(from_json::<Note>(&text), read(&note()));
     }
 
     #[test]
@@ -422,7 +422,7 @@ mod objects {
     #[test]
     fn a_name_that_is_there_twice_counts_the_last_time() {
         let text = NOTE.replacen('{', "{\"clippedCount\": 5,", 1);
-        let read: Note = DecodeError::decode(&text).unwrap();
+        let read: Note = from_json(&text).unwrap();
         assert_eq!(read.clipped_count, Some(0));
     }
 
@@ -512,7 +512,7 @@ mod numbers_and_times {
                 "\"reactionCount\": 4",
                 &format!("\"reactionCount\": {text}"),
             );
-            let read: Note = DecodeError::decode(&sent).unwrap();
+            let read: Note = from_json(&sent).unwrap();
             assert_eq!(read.reaction_count, value, "{text}");
             assert_eq!(written(&read)["reactionCount"], json!(value));
         }
@@ -531,7 +531,7 @@ mod numbers_and_times {
                 "\"reactionCount\": 4",
                 &format!("\"reactionCount\": {text}"),
             );
-            let error = DecodeError::decode::<Note>(&sent).unwrap_err();
+            let error = from_json::<Note>(&sent).unwrap_err();
             assert_eq!(error.path(), "$.reactionCount", "{text}");
             assert!(error.reason().contains("whole number"), "{text}: {error}");
         }
@@ -557,7 +557,7 @@ mod numbers_and_times {
             assert_eq!(time.as_millisecond(), milliseconds, "{text}");
             assert_eq!(read::<Timestamp>(&written(&time)), Ok(time));
         }
-        let read: Note = DecodeError::decode(NOTE).unwrap();
+        let read: Note = from_json(NOTE).unwrap();
         assert_eq!(read.created_at.as_millisecond(), 1_746_263_702_320);
     }
 }
@@ -616,13 +616,13 @@ mod errors {
     #[test]
     fn a_text_that_is_not_json_is_an_error_at_its_place() {
         for text in ["", "tea", "{", "[1,", "nul"] {
-            let error = DecodeError::decode::<Vec<i64>>(text).unwrap_err();
+            let error = from_json::<Vec<i64>>(text).unwrap_err();
             assert!(!error.reason().is_empty(), "{text}");
         }
         let cut = NOTE.split_once("\"sumire\"").unwrap().0;
-        let error = DecodeError::decode::<Note>(cut).unwrap_err();
+        let error = from_json::<Note>(cut).unwrap_err();
         assert_eq!(error.path(), "$.user.username");
-        let error = DecodeError::decode::<Vec<i64>>("[1] [2]").unwrap_err();
+        let error = from_json::<Vec<i64>>("[1] [2]").unwrap_err();
         assert_eq!(error.path(), "$");
     }
 
@@ -675,12 +675,12 @@ mod errors {
         let sent = format!(
             r#"{{"id":"1","createdAt":"2025-05-03T10:00:00.123Z","header":null,"body":["{WORD}"],"type":"app"}}"#
         );
-        let error = DecodeError::decode::<Notification>(&sent).unwrap_err();
+        let error = from_json::<Notification>(&sent).unwrap_err();
         assert_eq!(error.path(), "$.body");
         assert!(!error.to_string().contains(WORD), "{error}");
         let sent = sent.replace(&format!("[\"{WORD}\"]"), "\"x\"");
         let sent = sent.replace("2025-05-03T10:00:00.123Z", WORD);
-        let error = DecodeError::decode::<Notification>(&sent).unwrap_err();
+        let error = from_json::<Notification>(&sent).unwrap_err();
         assert_eq!(error.path(), "$.createdAt");
         assert!(!error.to_string().contains(WORD), "{error}");
     }

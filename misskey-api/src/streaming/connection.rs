@@ -125,7 +125,7 @@ impl Connection {
                 Ok(socket) => {
                     let start = Instant::now();
                     let reason = self.carry(socket, &manner).await;
-                    if start.elapsed() >= manner.backoff.stable {
+                    if manner.backoff.is_stable(start.elapsed()) {
                         failed = 0;
                     }
                     (reason, None)

@@ -171,8 +171,8 @@ impl Subject<'_> {
     ) -> Result<WithDrift<Value>, DecodeError> {
         let text = self.text(value);
         match self.kind {
-            Kind::Answer(entry, _) => entry.recover(&text),
-            Kind::Event(entry, ..) => entry.recover(&text),
+            Kind::Answer(entry, _) => entry.response_with_drift(&text),
+            Kind::Event(entry, ..) => entry.event_with_drift(&text),
         }
     }
 
