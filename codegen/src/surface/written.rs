@@ -54,46 +54,48 @@ impl Listing<'_> {
         if let Item::Impl(block) = item {
             self.add_impl(module, block);
         } else if let Some(name) = name_of(item)
-            && let Some(path) = self.exports.path(module, &name)
+            && let Some(path) = self.exports.path(module, &name).map(str::to_owned)
         {
-            self.add_item(&path.to_owned(), item);
+            self.add_item(&path, item);
         }
     }
 
     fn add_item(&mut self, path: &str, item: &Item) {
         match item {
             Item::Struct(one) => {
-                self.say(path, "struct", &one.attrs, shown(&one.generics));
+                self.say(path, "struct", &one.attrs, &shown(&one.generics));
                 for (index, field) in one.fields.iter().enumerate() {
                     let name = field.ident.as_ref().map_or(index.to_string(), plain);
                     if is_public(&field.vis) {
-                        self.line(format!("{path}.{name}: {}", shown(&field.ty)));
+                        self.line(&format!("{path}.{name}: {}", shown(&field.ty)));
                     }
                 }
             }
             Item::Enum(one) => {
-                self.say(path, "enum", &one.attrs, shown(&one.generics));
+                self.say(path, "enum", &one.attrs, &shown(&one.generics));
                 for variant in &one.variants {
                     let fields = fields(&variant.fields);
-                    self.line(format!("{path}::{}{fields}", variant.ident));
+                    self.line(&format!("{path}::{}{fields}", variant.ident));
                 }
             }
             Item::Trait(one) => {
                 let bounds = shown(&one.supertraits);
                 let rest = format!("{}: {bounds}", shown(&one.generics));
-                self.say(path, "trait", &one.attrs, rest);
+                self.say(path, "trait", &one.attrs, &rest);
                 for item in &one.items {
                     self.add_trait_item(path, item);
                 }
             }
-            Item::Fn(one) => self.line(format!("{path} {}", signature(&one.sig))),
+            Item::Fn(one) => self.line(&format!("{path} {}", signature(&one.sig))),
             Item::Type(one) => {
                 let generics = shown(&one.generics);
-                self.line(format!("{path} type{generics} = {}", shown(&one.ty)));
+                self.line(&format!("{path} type{generics} = {}", shown(&one.ty)));
             }
-            Item::Const(one) => self.line(format!("{path} const: {}", shown(&one.ty))),
-            Item::Static(one) => self.line(format!("{path} static: {}", shown(&one.ty))),
-            Item::Macro(_) => self.line(format!("{path} macro")),
+            Item::Const(one) => self.line(&format!("{path} const: {}", shown(&one.ty))),
+            Item::Static(one) => {
+                self.line(&format!("{path} static: {}", shown(&one.ty)));
+            }
+            Item::Macro(_) => self.line(&format!("{path} macro")),
             _ => {}
         }
     }
@@ -107,14 +109,14 @@ impl Listing<'_> {
                     ""
                 };
                 let name = plain(&one.sig.ident);
-                self.line(format!("{path}::{name} {}{provided}", signature(&one.sig)));
+                self.line(&format!("{path}::{name} {}{provided}", signature(&one.sig)));
             }
             TraitItem::Type(one) => {
                 let bounds = shown(&one.bounds);
-                self.line(format!("{path}::{} type: {bounds}", one.ident));
+                self.line(&format!("{path}::{} type: {bounds}", one.ident));
             }
             TraitItem::Const(one) if !is_left_out(&one.attrs) => {
-                self.line(format!("{path}::{} const: {}", one.ident, shown(&one.ty)));
+                self.line(&format!("{path}::{} const: {}", one.ident, shown(&one.ty)));
             }
             _ => {}
         }
@@ -134,21 +136,21 @@ impl Listing<'_> {
             return;
         };
         if let Some((implemented, _)) = &block.trait_ {
-            self.line(format!("{path}: {}", shown(implemented)));
+            self.line(&format!("{path}: {}", shown(implemented)));
             return;
         }
         for item in &block.items {
             match item {
                 ImplItem::Fn(one) if is_public(&one.vis) && !is_left_out(&one.attrs) => {
                     let name = plain(&one.sig.ident);
-                    self.line(format!("{path}::{name} {}", signature(&one.sig)));
+                    self.line(&format!("{path}::{name} {}", signature(&one.sig)));
                 }
                 ImplItem::Const(one) if is_public(&one.vis) => {
                     let kind = shown(&one.ty);
-                    self.line(format!("{path}::{} const: {kind}", one.ident));
+                    self.line(&format!("{path}::{} const: {kind}", one.ident));
                 }
                 ImplItem::Macro(one) => {
-                    self.line(format!("{path}::{}", shown(&one.mac)));
+                    self.line(&format!("{path}::{}", shown(&one.mac)));
                 }
                 _ => {}
             }
@@ -156,27 +158,27 @@ impl Listing<'_> {
     }
 
     /// A type or trait, with what its attributes say to a program.
-    fn say(&mut self, path: &str, kind: &str, attributes: &[Attribute], rest: String) {
+    fn say(&mut self, path: &str, kind: &str, attributes: &[Attribute], rest: &str) {
         let mut line = String::new();
         for mark in ["non_exhaustive", "must_use"] {
             if attributes.iter().any(|one| one.path().is_ident(mark)) {
                 line.push_str(&format!("#[{mark}] "));
             }
         }
-        self.line(format!("{path} {kind}{rest} {line}"));
+        self.line(&format!("{path} {kind}{rest} {line}"));
         for attribute in attributes
             .iter()
             .filter(|one| one.path().is_ident("derive"))
         {
             // What can't be parsed derives nothing.
             let _ = attribute.parse_nested_meta(|derived| {
-                self.line(format!("{path}: {}", shown(&derived.path)));
+                self.line(&format!("{path}: {}", shown(&derived.path)));
                 Ok(())
             });
         }
     }
 
-    fn line(&mut self, line: String) {
+    fn line(&mut self, line: &str) {
         self.lines
             .insert(line.trim_end_matches([' ', ':']).to_owned());
     }
