@@ -83,16 +83,19 @@ enum Kind {
 
 impl TransportError {
     /// The server can't be reached: nothing was sent.
+    #[must_use]
     pub fn connect(reason: impl fmt::Display) -> Self {
         Self::new(Kind::Connect, reason).unsent()
     }
 
     /// There was no response in time.
+    #[must_use]
     pub fn timeout(reason: impl fmt::Display) -> Self {
         Self::new(Kind::Timeout, reason)
     }
 
     /// The connection broke, or what came was no HTTP.
+    #[must_use]
     pub fn broken(reason: impl fmt::Display) -> Self {
         Self::new(Kind::Broken, reason)
     }
