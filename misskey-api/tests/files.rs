@@ -6,25 +6,20 @@
     reason = "a test may stop at the first surprise, and its helpers with it"
 )]
 
+#[path = "support/begun.rs"]
+mod begun;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use misskey_api::endpoints::drive::files;
-use misskey_api::{Client, RawCall, Retry, Upload, UploadProgress};
+use misskey_api::{RawCall, Upload, UploadProgress};
 use misskey_test_server::{Reply, TestServer};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-async fn start() -> (TestServer, Client) {
-    let server = TestServer::start().await.unwrap();
-    let client = Client::builder(server.base_url())
-        .token(server.token())
-        .retry(Retry::never())
-        .build()
-        .unwrap();
-    (server, client)
-}
+use begun::start;
 
 /// A file that is removed in the end.
 struct Scratch(PathBuf);

@@ -6,6 +6,8 @@
     reason = "a test may stop at the first surprise, and its helpers with it"
 )]
 
+#[path = "../support/begun.rs"]
+mod begun;
 mod bounds;
 mod by_number;
 mod everyday;
@@ -18,21 +20,12 @@ use std::task::{Context, Poll, Waker};
 
 use misskey_api::endpoints::{channels, drive, hashtags, i, notes};
 use misskey_api::entities::{Note, Visibility};
-use misskey_api::{Client, Cursor, JsonObject, Pages, Retry, Stuck, Timestamp};
-use misskey_test_server::{Reply, TestServer};
+use misskey_api::{Client, Cursor, JsonObject, Pages, Stuck, Timestamp};
+use misskey_test_server::Reply;
 use serde_json::json;
 
+use begun::start;
 use shelf::{Shelf, Things, ids_of};
-
-async fn start() -> (TestServer, Client) {
-    let server = TestServer::start().await.unwrap();
-    let client = Client::builder(server.base_url())
-        .token(server.token())
-        .retry(Retry::never())
-        .build()
-        .unwrap();
-    (server, client)
-}
 
 async fn post(client: &Client, text: &str) -> Note {
     let request = notes::Create::new().text(text).visibility(Visibility::Home);

@@ -14,6 +14,8 @@ mod forms;
 mod get;
 mod other_answers;
 mod requests;
+#[path = "../support/response.rs"]
+mod response;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -29,6 +31,7 @@ use misskey_api::{
 };
 use serde_json::{Value, json};
 
+use response::{json_response, response};
 use support::{note, shown};
 
 const TOKEN: &str = "0123456789abcdef";
@@ -55,22 +58,6 @@ fn answer_to<E: Endpoint>(
     Call::new(&server)
         .token(&TOKEN.into())
         .response::<E>(response)
-}
-
-fn response(
-    status: u16,
-    content_type: &str,
-    body: impl Into<Vec<u8>>,
-) -> Response<Vec<u8>> {
-    Response::builder()
-        .status(status)
-        .header(CONTENT_TYPE, content_type)
-        .body(body.into())
-        .unwrap()
-}
-
-fn json_response(status: u16, body: &Value) -> Response<Vec<u8>> {
-    response(status, "application/json; charset=utf-8", body.to_string())
 }
 
 fn empty(status: u16) -> Response<Vec<u8>> {

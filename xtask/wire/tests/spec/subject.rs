@@ -1,8 +1,7 @@
 //! What is read: the answers of endpoints, and the events of channels and webhooks.
 
-use misskey_api::{
-    CHANNELS, ChannelEntry, DecodeError, ENDPOINTS, Entry, WEBHOOKS, WithDrift,
-};
+use misskey_api::dispatch::{CHANNELS, ChannelEntry, ENDPOINTS, Entry, WEBHOOKS};
+use misskey_api::{DecodeError, WithDrift};
 use misskey_codegen::schema::Schema;
 use misskey_codegen::spec::{Messages, Spec};
 use serde_json::{Value, json};
