@@ -34,9 +34,9 @@ impl<E> Error<E> {
     }
 
     /// Whether the same call may succeed later and can do no harm: there were too many calls;
-    /// the server could not be reached; or the endpoint may be called twice
-    /// ([`Meta::repeatable`](crate::Meta)), and the answer was lost or a gateway's (status 502,
-    /// 503, 504).
+    /// the server could not be reached, or did nothing with the request; or the endpoint may be
+    /// called twice ([`Meta::repeatable`](crate::Meta)), and the answer was lost or a gateway's
+    /// (status 502, 503, 504).
     ///
     /// The client has tried again by itself as far as its [`Retry`](crate::Retry) allows.
     #[must_use]
