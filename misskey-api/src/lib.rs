@@ -61,8 +61,8 @@
 //!
 //! **Logs.** Each call is a `tracing` span `call` at the level DEBUG, with its `endpoint`. Within
 //! it are the events `answered` and `failed` with `status`, `attempt` and `elapsed_ms`, `will try
-//! again` with `delay_ms`, and a warning for what did not fit in an answer. What is sent and
-//! received is never logged.
+//! again` with `delay_ms`, and a warning with the first of the places in an answer that did not
+//! fit, and their number. What is sent and received is never logged.
 //!
 //! **Other HTTP clients.** A [`Transport`] carries a client's calls. reqwest is the default; the
 //! example `other_transport` uses hyper. [`Call`] builds HTTP requests and reads HTTP responses
@@ -84,15 +84,27 @@
 //! | `channels` | no | the types of the streaming API, without any I/O: [`channels`] with their parameters and events |
 //! | `streaming` | no | the streaming client, on tokio-tungstenite and rustls: [`streaming`]; implies `channels` and `client` |
 //! | `webhook` | no | a receiver that verifies requests of webhooks and reads their events: [`webhook`] |
-//! | `validate` | no | `Endpoint::validate`: finds what the server would refuse, before it is sent |
+//! | `validate` | no | `Endpoint::validate`: finds what the server would refuse, before it is sent: [`validate`] |
 //! | `samples` | no | a sample value of each entity and answer, for tests: [`Sample`] |
-//! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types |
+//! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types: [`dispatch`] |
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
+#[cfg(feature = "dispatch")]
+pub mod dispatch;
+#[cfg(all(any(doc, doctest), feature = "reqwest"))]
+pub mod guide;
+#[cfg(feature = "streaming")]
+pub mod streaming;
+pub mod text;
+#[cfg(feature = "validate")]
+pub mod validate;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 // Modules that may have something unused serve generated code: that of a small or old server
 // does not need all of it. With the committed spec all is used.
 mod acct;
-#[cfg(feature = "blocking")]
-pub mod blocking;
 #[cfg(feature = "client")]
 mod body;
 mod called;
@@ -107,8 +119,6 @@ mod constraint;
 mod content;
 mod decode;
 mod depth;
-#[cfg(feature = "dispatch")]
-mod dispatch;
 #[cfg(feature = "client")]
 mod download;
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
@@ -117,8 +127,6 @@ mod endpoint;
 mod error;
 mod form;
 mod generated;
-#[cfg(all(any(doc, doctest), feature = "reqwest"))]
-pub mod guide;
 #[cfg(feature = "helpers")]
 mod helpers;
 mod id;
@@ -147,9 +155,6 @@ mod secret;
 mod server;
 #[cfg(feature = "client")]
 mod server_info;
-#[cfg(feature = "streaming")]
-pub mod streaming;
-pub mod text;
 mod text_enum;
 #[cfg(feature = "client")]
 mod transport;
@@ -158,12 +163,8 @@ mod tristate;
 mod union;
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod upload;
-#[cfg(feature = "validate")]
-mod validate;
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod visit;
-#[cfg(feature = "webhook")]
-pub mod webhook;
 
 pub use acct::{Acct, InvalidAcct};
 #[cfg(feature = "client")]
@@ -172,12 +173,8 @@ pub use body::{Body, BoxError};
 pub use channel::{Channel, ChannelMeta, NoMessage};
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Detailed};
-#[cfg(feature = "validate")]
-pub use constraint::{Constraint, Rule};
 pub use content::OtherContent;
-pub use decode::{BySerde, Decode, DecodeError};
-#[cfg(feature = "dispatch")]
-pub use dispatch::{ChannelEntry, Entry};
+pub use decode::{BySerde, Decode, DecodeError, from_json, from_json_with_drift};
 #[cfg(feature = "client")]
 pub use download::Download;
 pub use drift::Drift;
@@ -185,8 +182,6 @@ pub use endpoint::{Call, Endpoint, TokenIn, WithDrift};
 pub use error::{ApiError, Error, ErrorEnum, ErrorKind, NotApi, OtherError};
 #[cfg(feature = "channels")]
 pub use generated::channels;
-#[cfg(feature = "dispatch")]
-pub use generated::dispatch::{CHANNELS, ENDPOINTS, WEBHOOKS};
 pub use generated::error::CommonError;
 pub use generated::permission::Permission;
 #[cfg(feature = "samples")]
@@ -206,6 +201,9 @@ pub use pages::{ByPage, Collected, Cursor, InvalidCursor, Pages, Stuck};
 pub use paging::{Paged, PagedBy, Paging};
 pub use permission_set::PermissionSet;
 pub use raw::RawCall;
+#[cfg(feature = "reqwest")]
+/// The HTTP client, in the version that [`ReqwestTransport::with_client`] takes.
+pub use reqwest;
 #[cfg(feature = "client")]
 pub use retry::Retry;
 #[cfg(feature = "samples")]
@@ -219,11 +217,9 @@ pub use transport::ReqwestTransport;
 #[cfg(feature = "client")]
 pub use transport::{Carried, Transport, TransportError};
 pub use tristate::Tristate;
-#[cfg(feature = "client")]
-pub use upload::Sent;
 pub use upload::Upload;
-#[cfg(feature = "validate")]
-pub use validate::{Found, InvalidRequest, Violation};
+#[cfg(feature = "client")]
+pub use upload::UploadProgress;
 
 /// A map from text, in the order of its keys.
 pub type Map<T> = std::collections::BTreeMap<String, T>;

@@ -83,16 +83,19 @@ enum Kind {
 
 impl TransportError {
     /// The server can't be reached, so nothing was sent.
+    #[must_use]
     pub fn connect(reason: impl fmt::Display) -> Self {
         Self::new(Kind::Connect, reason).unsent()
     }
 
     /// There was no response in time.
+    #[must_use]
     pub fn timeout(reason: impl fmt::Display) -> Self {
         Self::new(Kind::Timeout, reason)
     }
 
     /// The connection broke, or what came was not HTTP.
+    #[must_use]
     pub fn broken(reason: impl fmt::Display) -> Self {
         Self::new(Kind::Broken, reason)
     }
@@ -114,7 +117,8 @@ impl TransportError {
         }
     }
 
-    /// The same error, of a request that certainly did not reach the server.
+    /// The same error, of a request that certainly did not reach the server, or with which the
+    /// server certainly did nothing: HTTP/2 can say so.
     #[must_use]
     pub fn unsent(mut self) -> Self {
         self.unsent = true;
@@ -139,8 +143,8 @@ impl TransportError {
         self.kind == Kind::TooLarge
     }
 
-    /// Whether the request certainly did not reach the server, so that the call had no effect. If
-    /// false, it may have had one.
+    /// Whether the request certainly did not reach the server, or the server certainly did nothing
+    /// with it, so that the call had no effect. If false, it may have had one.
     #[must_use]
     pub fn is_unsent(&self) -> bool {
         self.unsent

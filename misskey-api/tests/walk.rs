@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use misskey_api::DecodeError;
 use misskey_api::entities::Notification;
+use misskey_api::from_json_with_drift;
 
 /// The fenced block of ARCHITECTURE.md that is marked so.
 fn fragment(mark: &str) -> String {
@@ -15,7 +15,7 @@ fn fragment(mark: &str) -> String {
 #[test]
 fn the_walk_of_one_value_ends_as_the_page_says() {
     let text = fragment("json wire");
-    let (list, drifts) = DecodeError::recover::<Vec<Notification>>(&text).unwrap();
+    let (list, drifts) = from_json_with_drift::<Vec<Notification>>(&text).unwrap();
     let read = list.iter().map(|notification| match notification {
         Notification::Follow(follow) => format!("{:?}", follow.user_id),
         other => panic!("{other:?} is not about a follower"),

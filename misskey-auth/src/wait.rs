@@ -9,6 +9,9 @@ use tokio::time::{Instant, sleep_until};
 use crate::once::{Check, CheckError, Grant};
 use crate::race::{Raced, race};
 
+/// The longest wait: points in time end somewhere, and a server can ask for any.
+const AGES: Duration = Duration::from_secs(30 * 365 * 86_400);
+
 /// How often to ask, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
@@ -56,14 +59,15 @@ impl Patience {
         self
     }
 
-    /// How long to wait in all. An answer that is on its way at that time is still awaited.
+    /// How long to wait in all; [`Duration::MAX`] is for ever. An answer that is on its way at the
+    /// end is still awaited.
     pub fn at_most(mut self, at_most: Duration) -> Self {
         self.at_most = at_most;
         self
     }
 
     pub(crate) fn end(self) -> Instant {
-        Instant::now() + self.at_most
+        Instant::now() + self.at_most.min(AGES)
     }
 }
 
@@ -78,7 +82,7 @@ pub(crate) async fn wait<S: Ask>(
     let mut cancelled = pin!(cancelled);
     let mut pause = patience.every;
     loop {
-        let next = (Instant::now() + pause).min(end);
+        let next = (Instant::now() + pause.min(AGES)).min(end);
         // Only the pause is broken off: a question that was sent may have cost the token.
         if let Raced::First(()) = race(cancelled.as_mut(), sleep_until(next)).await {
             return Ok(Waited::Cancelled(session));

@@ -21,3 +21,4 @@ mod traps;
 mod walk;
 mod webhooks;
 mod wording;
+mod written;
