@@ -68,10 +68,9 @@ The project's commands.
       put recorded exchanges through the generated types; nothing may be lost; --report
       writes what came of each as JSON, or the numbers on a page (FILE.md), where --about
       says whose traffic it is
-  cargo xtask ci [STEP]...
-      what has to hold before a change lands: all that can run here, or the steps named
-      (fmt, gen, clippy, features, dependencies, unused, deny, minimum, test, wire, docs,
-      examples, package, semver; feature-pairs, coverage and compile only if named)
+  cargo xtask ci [STEP]... [--list]
+      what has to hold before a change lands: all that can run here, or the steps named;
+      --list says what each of them shows
   cargo xtask bench [gen|compile|decode|call|upload|stream|peers]... [--runs N]
                     [--report FILE.md]
       measure what it costs, each beside its budget; peers, which is measured only if it
