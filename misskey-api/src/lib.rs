@@ -100,9 +100,21 @@ mod channel;
 #[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "validate")]
-#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    unused_macros,
+    reason = "for generated code, which may not need it"
+)]
 mod constraint;
-#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    unused_macros,
+    reason = "for generated code, which may not need it"
+)]
 mod content;
 mod decode;
 mod depth;
@@ -110,11 +122,26 @@ mod depth;
 mod dispatch;
 #[cfg(feature = "client")]
 mod download;
-#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    unused_macros,
+    reason = "for generated code, which may not need it"
+)]
 mod drift;
 mod endpoint;
 mod error;
 mod form;
+#[allow(
+    clippy::allow_attributes_without_reason,
+    clippy::fn_params_excessive_bools,
+    clippy::match_same_arms,
+    clippy::needless_raw_string_hashes,
+    clippy::too_many_lines,
+    clippy::unreadable_literal,
+    reason = "tables and texts as long as what they tell, and none to read line by line"
+)]
 mod generated;
 #[cfg(all(any(doc, doctest), feature = "reqwest"))]
 pub mod guide;
@@ -122,12 +149,30 @@ pub mod guide;
 mod helpers;
 mod id;
 #[cfg(any(feature = "channels", feature = "webhook"))]
-#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    unused_macros,
+    reason = "for generated code, which may not need it"
+)]
 mod message;
 mod meta;
-#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    unused_macros,
+    reason = "for generated code, which may not need it"
+)]
 mod object;
-#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    unused_macros,
+    reason = "for generated code, which may not need it"
+)]
 mod other;
 #[cfg(feature = "client")]
 mod pace;
@@ -153,13 +198,31 @@ mod text_enum;
 #[cfg(feature = "client")]
 mod transport;
 mod tristate;
-#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    unused_macros,
+    reason = "for generated code, which may not need it"
+)]
 mod union;
-#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    unused_macros,
+    reason = "for generated code, which may not need it"
+)]
 mod upload;
 #[cfg(feature = "validate")]
 mod validate;
-#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    unused_macros,
+    reason = "for generated code, which may not need it"
+)]
 mod visit;
 #[cfg(feature = "webhook")]
 pub mod webhook;
@@ -230,7 +293,7 @@ pub type Map<T> = std::collections::BTreeMap<String, T>;
 pub type JsonObject = serde_json::Map<String, serde_json::Value>;
 
 /// What generated code uses. What is generated for another server may not use all of it.
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "for generated code, which may not need it")]
 mod runtime {
     pub(crate) use serde::de::Error as DecodeFailure;
     pub(crate) use serde::de::MapAccess;

@@ -23,6 +23,7 @@ pub enum IdFormat {
 
 impl IdFormat {
     /// The format of an id; `None` if it is of none of them.
+    #[must_use]
     pub fn of<K>(id: &Id<K>) -> Option<Self> {
         let id = id.as_str();
         let is_hex = || id.bytes().all(|byte| byte.is_ascii_hexdigit());
