@@ -84,7 +84,14 @@ impl Diagnostics {
     /// Whether anything found stops the work.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|one| one.severity == Severity::Error)
+        self.errors().next().is_some()
+    }
+
+    /// What stops the work.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list
+            .iter()
+            .filter(|one| one.severity == Severity::Error)
     }
 
     /// All findings.

@@ -6,6 +6,7 @@
 //! where they stand (`naming`), what contains itself is boxed (`cycles`), and all get
 //! their lines of documentation (`wording`).
 
+mod arena;
 mod channel;
 mod constraint;
 mod cycles;
@@ -13,6 +14,7 @@ mod dependent;
 mod endpoint;
 mod ladders;
 mod naming;
+mod object;
 mod open;
 mod paging;
 mod period;

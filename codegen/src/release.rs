@@ -34,12 +34,6 @@ impl Span {
         self.since.is_none() && self.until.is_none()
     }
 
-    /// Whether the last release has it.
-    #[must_use]
-    pub fn is_current(&self) -> bool {
-        self.until.is_none()
-    }
-
     /// The same, when a later release has it too.
     #[must_use]
     pub fn continued(&self) -> Self {

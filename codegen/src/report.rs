@@ -12,7 +12,7 @@ mod text;
 use std::collections::BTreeSet;
 
 pub use json::json;
-pub use markdown::markdown;
+pub use markdown::{markdown, tasks};
 pub use page::page;
 pub use text::{brief, diff, text};
 

@@ -1,10 +1,12 @@
 //! What a program can name of the bindings: types, fields, variants, functions.
 //!
 //! It is read off the code that is generated, before it is printed, so that it can't say
-//! anything else than the crate does. Two surfaces tell which version number a change of
+//! anything else than the crate does. What is written by hand is read off its files
+//! ([`of_files`]). Two surfaces tell which version number a change of
 //! the server means for the bindings ([`crate::diff::bindings`]).
 
 mod thin;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +19,8 @@ use crate::emit;
 use crate::model::{self, Model};
 use crate::modelling::Modelling;
 use crate::spec::Spec;
+
+pub use self::written::of_files;
 
 /// The types of the bindings by path, for example `endpoints::notes::Create`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

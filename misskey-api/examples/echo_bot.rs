@@ -39,10 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// Answers mentions, for ever or so many.
 async fn run(client: &Client, mentions: Option<usize>) -> Result<(), Box<dyn Error>> {
     let me = client.send(I::new()).await?;
-    let backoff = Backoff {
-        first: Duration::from_millis(200),
-        ..Backoff::default()
-    };
+    let backoff = Backoff::default().first_delay(Duration::from_millis(200));
     let stream = client.stream().backoff(backoff).connect().await?;
     let mut main = stream.open(channels::Main::new()).await?;
     println!("@{} listens", me.username);

@@ -12,9 +12,7 @@
 
 use std::error::Error;
 
-use misskey_api::{
-    BySerde, Client, CommonError, Credential, Decode, Endpoint, Meta, RawCall, Role,
-};
+use misskey_api::{BySerde, Client, CommonError, Decode, Endpoint, Meta, RawCall};
 use misskey_test_server::{Reply, TestServer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -38,25 +36,9 @@ impl Decode for Brewed {
 impl Endpoint for Brew {
     type Response = Brewed;
     type Error = CommonError;
-    const META: &'static Meta = &Meta {
-        path: "kitchen/brew",
-        credential: Credential::Required,
-        permission: None,
-        internal: false,
-        role: Role::Any,
-        role_policy: None,
-        rate_limit: None,
-        get: false,
-        cache_seconds: None,
-        multipart: false,
-        // Two calls brew twice: it is never sent again by itself.
-        reads: false,
-        repeatable: false,
-        since: None,
-        until: None,
-        told_by: None,
-        null_is_absent: &[],
-    };
+    // Nothing more is known. Two calls brew twice, so none is sent again by itself, which is
+    // how it is if nothing is said.
+    const META: &'static Meta = &Meta::new("kitchen/brew");
 }
 
 #[tokio::main]

@@ -34,6 +34,7 @@ impl Body {
     }
 
     /// The body of an HTTP client.
+    #[must_use]
     pub fn wrap<B>(body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,

@@ -3,10 +3,12 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::decode::{Decode, DecodeError};
+use crate::decode::{Decode, DecodeError, from_json, from_json_with_drift};
 use crate::endpoint::{Call, Endpoint, WithDrift};
 use crate::meta::Meta;
 use crate::server::Server;
+
+pub use crate::generated::dispatch::{CHANNELS, ENDPOINTS, WEBHOOKS};
 
 /// An endpoint without its types.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +17,7 @@ pub struct Entry {
     pub meta: &'static Meta,
     request: fn(&str) -> Result<Value, DecodeError>,
     response: fn(&str) -> Result<Value, DecodeError>,
-    recover: fn(&str) -> Result<WithDrift<Value>, DecodeError>,
+    with_drift: fn(&str) -> Result<WithDrift<Value>, DecodeError>,
     error: fn(&http::Response<Vec<u8>>) -> Result<Value, String>,
 }
 
@@ -29,7 +31,7 @@ impl Entry {
             meta: E::META,
             request: round_trip::<E>,
             response: round_trip::<E::Response>,
-            recover: recover::<E::Response>,
+            with_drift: with_drift::<E::Response>,
             error: error_of::<E>,
         }
     }
@@ -55,8 +57,11 @@ impl Entry {
     ///
     /// # Errors
     /// If nothing can be made of the text.
-    pub fn recover(&self, json: &str) -> Result<WithDrift<Value>, DecodeError> {
-        (self.recover)(json)
+    pub fn response_with_drift(
+        &self,
+        json: &str,
+    ) -> Result<WithDrift<Value>, DecodeError> {
+        (self.with_drift)(json)
     }
 
     /// Reads an error and tells what was kept of it: `code`, `id`, `kind`, `info`, and
@@ -78,7 +83,7 @@ pub struct ChannelEntry {
     /// A channel's name on the wire; `user` or `system` for webhooks.
     pub name: &'static str,
     event: fn(&str) -> Result<Value, DecodeError>,
-    recover: fn(&str) -> Result<WithDrift<Value>, DecodeError>,
+    with_drift: fn(&str) -> Result<WithDrift<Value>, DecodeError>,
 }
 
 impl ChannelEntry {
@@ -86,7 +91,7 @@ impl ChannelEntry {
         Self {
             name,
             event: round_trip::<E>,
-            recover: recover::<E>,
+            with_drift: with_drift::<E>,
         }
     }
 
@@ -103,8 +108,8 @@ impl ChannelEntry {
     ///
     /// # Errors
     /// If nothing can be made of the text.
-    pub fn recover(&self, json: &str) -> Result<WithDrift<Value>, DecodeError> {
-        (self.recover)(json)
+    pub fn event_with_drift(&self, json: &str) -> Result<WithDrift<Value>, DecodeError> {
+        (self.with_drift)(json)
     }
 }
 
@@ -127,12 +132,14 @@ fn error_of<E: Endpoint>(response: &http::Response<Vec<u8>>) -> Result<Value, St
 }
 
 fn round_trip<T: Decode + Serialize>(json: &str) -> Result<Value, DecodeError> {
-    let value: T = DecodeError::decode(json)?;
+    let value: T = from_json(json)?;
     // What was read from JSON can be written as JSON.
     Ok(serde_json::to_value(value).unwrap_or_default())
 }
 
-fn recover<T: Decode + Serialize>(json: &str) -> Result<WithDrift<Value>, DecodeError> {
-    let (value, drifts) = DecodeError::recover::<T>(json)?;
+fn with_drift<T: Decode + Serialize>(
+    json: &str,
+) -> Result<WithDrift<Value>, DecodeError> {
+    let (value, drifts) = from_json_with_drift::<T>(json)?;
     Ok((serde_json::to_value(value).unwrap_or_default(), drifts))
 }

@@ -199,7 +199,7 @@ pub(crate) fn set<S: Slot>(slot: S, text: &str) -> Result<(), serde_json::Error>
 
 #[cfg(test)]
 mod tests {
-    use crate::decode::DecodeError;
+    use crate::decode::{DecodeError, from_json_with_drift};
 
     fn wrong(count: usize) -> String {
         format!("[{}true]", "\"tea\",".repeat(count))
@@ -208,11 +208,11 @@ mod tests {
     #[test]
     fn an_answer_of_too_many_wrong_parts_is_no_answer_of_this_shape() {
         let (list, drifts) =
-            DecodeError::recover::<Vec<bool>>(&wrong(super::MOST_DRIFTS)).unwrap();
+            from_json_with_drift::<Vec<bool>>(&wrong(super::MOST_DRIFTS)).unwrap();
         assert_eq!((list, drifts.len()), (vec![true], super::MOST_DRIFTS));
-        let error = DecodeError::recover::<Vec<bool>>(&wrong(super::MOST_DRIFTS + 1));
+        let error = from_json_with_drift::<Vec<bool>>(&wrong(super::MOST_DRIFTS + 1));
         assert_eq!(error.unwrap_err().path(), "$[0]");
-        let (list, _) = DecodeError::recover::<Vec<bool>>(&wrong(1)).unwrap();
+        let (list, _) = from_json_with_drift::<Vec<bool>>(&wrong(1)).unwrap();
         assert_eq!(list, [true], "what was too much is forgotten");
     }
 
@@ -220,7 +220,7 @@ mod tests {
     fn values_are_kept_until_there_are_very_many_of_them() {
         let large = format!("\"{}\"", "x".repeat(600 << 10));
         let text = format!("[{large},{large},1]");
-        let (_, drifts) = DecodeError::recover::<Vec<bool>>(&text).unwrap();
+        let (_, drifts) = from_json_with_drift::<Vec<bool>>(&text).unwrap();
         let kept: Vec<bool> = drifts.iter().map(|drift| drift.value.is_some()).collect();
         assert_eq!(kept, [true, false, true]);
     }

@@ -66,7 +66,7 @@ pub trait Endpoint: Serialize {
     /// All that it would refuse. Of a request that can't be written as JSON nothing is
     /// told: sending it fails in any case.
     #[cfg(feature = "validate")]
-    fn validate(&self) -> Result<(), crate::InvalidRequest> {
+    fn validate(&self) -> Result<(), crate::validate::InvalidRequest> {
         let json = serde_json::to_vec(self).unwrap_or_default();
         let request: Value = serde_json::from_slice(&json).unwrap_or_default();
         Self::META.validate(&request)
@@ -75,6 +75,7 @@ pub trait Endpoint: Serialize {
 
 /// Where a call's token goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum TokenIn {
     /// Into the body, as `i`: every server takes it there.
     #[default]

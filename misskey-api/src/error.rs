@@ -1,14 +1,22 @@
 //! What can go wrong with a call.
 
-use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
-use serde_json::Value;
 
 use crate::called::Called;
 use crate::decode::DecodeError;
 use crate::generated::error::CommonError;
+
+mod again;
+mod api;
+mod enumeration;
+mod not_api;
+mod shown;
+
+pub use self::api::{ApiError, ErrorKind};
+pub use self::enumeration::{ErrorEnum, OtherError};
+pub use self::not_api::NotApi;
 
 /// A call that did not succeed.
 ///
@@ -47,132 +55,6 @@ pub(crate) enum Failure<E> {
     Transport(crate::transport::TransportError),
     #[cfg(feature = "client")]
     Pages(crate::pages::Stuck),
-}
-
-/// An error that the server tells by an id.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ApiError<E = CommonError> {
-    /// Which error it is.
-    pub error: E,
-    /// The HTTP status.
-    pub status: StatusCode,
-    /// The server's code, for example `NO_SUCH_NOTE`. Different errors share codes.
-    pub code: String,
-    /// The server's id, which names the error exactly.
-    pub id: String,
-    /// Whose fault it is, as the server sees it.
-    pub kind: ErrorKind,
-    /// The server's explanation, in its own words.
-    pub message: String,
-    /// More about it: for a wrong parameter which and why.
-    pub info: Option<Value>,
-    /// How long to wait before the next call, if the server says so.
-    pub retry_after: Option<Duration>,
-}
-
-/// Whose fault an error is, as the server sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The caller's.
-    Client,
-    /// The server's.
-    Server,
-    /// The caller lacks a permission.
-    Permission,
-    /// The server does not say, or says something that these bindings don't know.
-    Other(String),
-}
-
-impl ErrorKind {
-    pub(crate) fn of(text: &str) -> Self {
-        match text {
-            "client" => Self::Client,
-            "server" => Self::Server,
-            "permission" => Self::Permission,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-
-    /// The kind on the wire; empty if the server does not say.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Client => "client",
-            Self::Server => "server",
-            Self::Permission => "permission",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-/// An answer that is not one of the API: from the server's framework, or from a proxy
-/// before it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct NotApi {
-    /// The HTTP status.
-    pub status: StatusCode,
-    /// The body's media type.
-    pub content_type: Option<String>,
-    /// Where a redirect leads. Redirects are not followed.
-    pub location: Option<String>,
-    /// The beginning of the body.
-    pub excerpt: String,
-    /// How long to wait before the next call, if the answer says so.
-    pub retry_after: Option<Duration>,
-}
-
-/// An error that these bindings don't know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OtherError {
-    id: String,
-    code: String,
-}
-
-impl OtherError {
-    /// The server's id of it.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// The server's code of it.
-    #[must_use]
-    pub fn code(&self) -> &str {
-        &self.code
-    }
-}
-
-/// The errors of an endpoint.
-pub trait ErrorEnum: Clone + fmt::Debug + Sized + 'static {
-    /// The endpoint's own error of an id, or of a code.
-    fn known(name: &str) -> Option<Self>;
-
-    /// An error that any endpoint may give.
-    fn common(error: CommonError) -> Self;
-
-    /// The error of an id. Where a server gives another id, its code decides.
-    #[must_use]
-    fn of(id: &str, code: &str) -> Self {
-        Self::known(id)
-            .or_else(|| CommonError::known(id).map(Self::common))
-            .or_else(|| Self::known(code))
-            .or_else(|| CommonError::known(code).map(Self::common))
-            .unwrap_or_else(|| {
-                let other = OtherError {
-                    id: id.to_owned(),
-                    code: code.to_owned(),
-                };
-                Self::common(CommonError::Other(other))
-            })
-    }
-}
-
-/// Whether a status says that nothing was done.
-fn is_refusal(status: StatusCode) -> bool {
-    status.is_redirection() || status.is_client_error()
 }
 
 /// An error before the endpoint's type matters.
@@ -368,59 +250,6 @@ impl<E> Error<E> {
             _ => false,
         }
     }
-
-    /// Whether the call may have had an effect, or part of it, or none.
-    ///
-    /// It is so if an endpoint that does something (that does not only
-    /// [read](crate::Meta::reads)) was called, the request may have reached the server, and no
-    /// answer tells what came of it: none came in time, the connection broke, a gateway answered
-    /// in the server's place, or the server broke off in the middle (status 500). To call again
-    /// may do it twice, unless [`is_retryable`](Self::is_retryable) says that it does no harm; to
-    /// look first is safe.
-    ///
-    /// If it is false, the call had no effect, with one exception: an answer that could not be
-    /// read ([`decode`](Self::decode)) comes after the effect. A call by name that is said to be
-    /// repeatable ([`RawCall`](crate::RawCall)) counts as one that reads.
-    #[must_use]
-    pub fn is_outcome_unknown(&self) -> bool {
-        if self.inner.called.reads() {
-            return false;
-        }
-        match self.failure() {
-            Failure::Api(error) => !is_refusal(error.status),
-            Failure::NotApi(answer) => !is_refusal(answer.status),
-            Failure::Decode(..) | Failure::Local(_) => false,
-            #[cfg(feature = "client")]
-            Failure::Transport(error) => !error.is_unsent(),
-            #[cfg(feature = "client")]
-            Failure::Pages(_) => false,
-        }
-    }
-
-    /// Whether the same call may succeed later and can do no harm: there were too many calls;
-    /// the server could not be reached; or the endpoint may be called twice
-    /// ([`Meta::repeatable`](crate::Meta)), and the answer was lost or a gateway's (status 502,
-    /// 503, 504).
-    ///
-    /// The client has tried again by itself as far as its [`Retry`](crate::Retry) allows.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        let repeatable = self.inner.called.repeatable();
-        match self.failure() {
-            Failure::Decode(..) | Failure::Local(_) => false,
-            #[cfg(feature = "client")]
-            Failure::Transport(error) => {
-                error.is_transient() && (repeatable || error.is_unsent())
-            }
-            #[cfg(feature = "client")]
-            Failure::Pages(_) => false,
-            Failure::Api(_) => self.is_rate_limited(),
-            Failure::NotApi(answer) => {
-                self.is_rate_limited()
-                    || (repeatable && matches!(answer.status.as_u16(), 502..=504))
-            }
-        }
-    }
 }
 
 impl Untyped {
@@ -457,102 +286,5 @@ impl Untyped {
                 failure,
             }),
         }
-    }
-}
-
-impl<E: fmt::Debug> fmt::Display for Error<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.endpoint())?;
-        if self.is_unknown_endpoint() {
-            self.write_unknown(f)?;
-        }
-        if self.is_outcome_unknown() {
-            f.write_str("whether the call had an effect is not known: ")?;
-        }
-        match self.failure() {
-            Failure::Api(error) => {
-                write!(f, "{} {} ({})", error.status.as_u16(), error.code, error.id)?;
-                if !error.message.is_empty() {
-                    write!(f, ": {}", error.message)?;
-                }
-                error
-                    .info
-                    .as_ref()
-                    .map_or(Ok(()), |info| write!(f, " {info}"))
-            }
-            Failure::NotApi(answer) => {
-                let kind = answer.content_type.as_deref().unwrap_or("no content type");
-                write!(
-                    f,
-                    "status {} with an answer that is not the API's ({kind})",
-                    answer.status.as_u16()
-                )?;
-                if let Some(location) = &answer.location {
-                    write!(f, ", a redirect to {location}")?;
-                }
-                if answer.excerpt.is_empty() {
-                    write!(f, ", empty")
-                } else {
-                    write!(f, ": {}", answer.excerpt)
-                }
-            }
-            Failure::Decode(error, excerpt) => {
-                write!(
-                    f,
-                    "the answer is not of the expected shape at {error}; its shape is: {excerpt}"
-                )
-            }
-            Failure::Local(reason) => f.write_str(reason),
-            #[cfg(feature = "client")]
-            Failure::Transport(error) => write!(f, "{error}"),
-            #[cfg(feature = "client")]
-            Failure::Pages(stuck) => write!(f, "{stuck}"),
-        }
-    }
-}
-
-impl<E: fmt::Debug> fmt::Debug for Error<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("Error");
-        shown.field("endpoint", &self.endpoint());
-        shown.field("attempts", &self.inner.attempts);
-        match self.failure() {
-            Failure::Api(error) => shown.field("api", error),
-            Failure::NotApi(answer) => shown.field("not_api", answer),
-            Failure::Decode(error, excerpt) => {
-                shown.field("decode", error).field("excerpt", excerpt)
-            }
-            Failure::Local(reason) => shown.field("local", reason),
-            #[cfg(feature = "client")]
-            Failure::Transport(error) => shown.field("transport", error),
-            #[cfg(feature = "client")]
-            Failure::Pages(stuck) => shown.field("stuck", stuck),
-        };
-        shown.finish()
-    }
-}
-
-impl<E: fmt::Debug> std::error::Error for Error<E> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self.failure() {
-            Failure::Decode(error, _) => Some(error),
-            #[cfg(feature = "client")]
-            Failure::Transport(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl<E> Error<E> {
-    /// That the server does not know the endpoint, and which releases do.
-    fn write_unknown(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the server does not know this endpoint")?;
-        if let Some(since) = self.since() {
-            write!(f, ", which exists since release {since}")?;
-        }
-        if let Some(until) = self.until() {
-            write!(f, ", and until release {until}")?;
-        }
-        f.write_str(": ")
     }
 }

@@ -25,7 +25,7 @@ impl Note {
     /// # let server = TestServer::start().await?;
     /// # let client = Client::builder(server.base_url()).token(server.token()).build()?;
     /// let note = client.send(notes::Create::new().text("Tea, @sora?")).await?.created_note;
-    /// assert!(!note.is_pure_renote());
+    /// assert!(!note.is_pure_renote() && !note.is_quote());
     /// assert_eq!(note.page(client.address()).path(), format!("/notes/{}", note.id));
     /// let names: Vec<_> = note.mentioned().map(|acct| acct.to_string()).collect();
     /// assert_eq!(names, ["@sora"]);

@@ -36,6 +36,7 @@ pub struct Id<K> {
 
 impl<K> Id<K> {
     /// An id with that text.
+    #[must_use]
     pub fn new(text: impl AsRef<str>) -> Self {
         Self {
             text: CompactString::new(text),

@@ -59,8 +59,8 @@
 //!
 //! **Logs.** Each call is a span `call` of `tracing` at the level DEBUG with its `endpoint`. In
 //! it are the events `answered` and `failed` with `status`, `attempt` and `elapsed_ms`, `will try
-//! again` with `delay_ms`, and, as a warning, what in an answer did not fit. What is sent and
-//! received is logged nowhere.
+//! again` with `delay_ms`, and, as a warning, the first of the places in an answer that did not
+//! fit, with their number. What is sent and received is logged nowhere.
 //!
 //! **Other HTTP clients.** A [`Transport`] carries a client's calls: reqwest's if nothing is
 //! said, or any other, which the example `other_transport` shows with hyper. [`Call`] makes HTTP
@@ -83,15 +83,27 @@
 //! | `channels` | no | the types of the streaming API, without any I/O: [`channels`] with what they tell and take |
 //! | `streaming` | no | the streaming client: [`streaming`], on tokio-tungstenite and rustls |
 //! | `webhook` | no | the types of what webhooks are told, and the proof of who tells it: [`webhook`] |
-//! | `validate` | no | `Endpoint::validate`: what the server would refuse, found before it is sent |
+//! | `validate` | no | `Endpoint::validate`: what the server would refuse, found before it is sent: [`validate`] |
 //! | `samples` | no | a value of each entity and answer to begin a test with: [`Sample`] |
-//! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types |
+//! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types: [`dispatch`] |
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
+#[cfg(feature = "dispatch")]
+pub mod dispatch;
+#[cfg(all(any(doc, doctest), feature = "reqwest"))]
+pub mod guide;
+#[cfg(feature = "streaming")]
+pub mod streaming;
+pub mod text;
+#[cfg(feature = "validate")]
+pub mod validate;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 // Modules that may have something unused serve generated code: that of a small or old server
 // does not need all of it. With the committed spec all is used.
 mod acct;
-#[cfg(feature = "blocking")]
-pub mod blocking;
 #[cfg(feature = "client")]
 mod body;
 mod called;
@@ -100,41 +112,20 @@ mod channel;
 #[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "validate")]
-#[allow(
-    dead_code,
-    unreachable_pub,
-    unused_imports,
-    unused_macros,
-    reason = "for generated code, which may not need it"
-)]
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod constraint;
-#[allow(
-    dead_code,
-    unreachable_pub,
-    unused_imports,
-    unused_macros,
-    reason = "for generated code, which may not need it"
-)]
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod content;
 mod decode;
 mod depth;
-#[cfg(feature = "dispatch")]
-mod dispatch;
 #[cfg(feature = "client")]
 mod download;
-#[allow(
-    dead_code,
-    unreachable_pub,
-    unused_imports,
-    unused_macros,
-    reason = "for generated code, which may not need it"
-)]
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod drift;
 mod endpoint;
 mod error;
 mod form;
 #[allow(
-    clippy::allow_attributes_without_reason,
     clippy::fn_params_excessive_bools,
     clippy::match_same_arms,
     clippy::needless_raw_string_hashes,
@@ -143,36 +134,16 @@ mod form;
     reason = "tables and texts as long as what they tell, and none to read line by line"
 )]
 mod generated;
-#[cfg(all(any(doc, doctest), feature = "reqwest"))]
-pub mod guide;
 #[cfg(feature = "helpers")]
 mod helpers;
 mod id;
 #[cfg(any(feature = "channels", feature = "webhook"))]
-#[allow(
-    dead_code,
-    unreachable_pub,
-    unused_imports,
-    unused_macros,
-    reason = "for generated code, which may not need it"
-)]
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod message;
 mod meta;
-#[allow(
-    dead_code,
-    unreachable_pub,
-    unused_imports,
-    unused_macros,
-    reason = "for generated code, which may not need it"
-)]
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod object;
-#[allow(
-    dead_code,
-    unreachable_pub,
-    unused_imports,
-    unused_macros,
-    reason = "for generated code, which may not need it"
-)]
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod other;
 #[cfg(feature = "client")]
 mod pace;
@@ -191,41 +162,16 @@ mod secret;
 mod server;
 #[cfg(feature = "client")]
 mod server_info;
-#[cfg(feature = "streaming")]
-pub mod streaming;
-pub mod text;
 mod text_enum;
 #[cfg(feature = "client")]
 mod transport;
 mod tristate;
-#[allow(
-    dead_code,
-    unreachable_pub,
-    unused_imports,
-    unused_macros,
-    reason = "for generated code, which may not need it"
-)]
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod union;
-#[allow(
-    dead_code,
-    unreachable_pub,
-    unused_imports,
-    unused_macros,
-    reason = "for generated code, which may not need it"
-)]
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod upload;
-#[cfg(feature = "validate")]
-mod validate;
-#[allow(
-    dead_code,
-    unreachable_pub,
-    unused_imports,
-    unused_macros,
-    reason = "for generated code, which may not need it"
-)]
+#[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod visit;
-#[cfg(feature = "webhook")]
-pub mod webhook;
 
 pub use acct::{Acct, InvalidAcct};
 #[cfg(feature = "client")]
@@ -234,12 +180,8 @@ pub use body::{Body, BoxError};
 pub use channel::{Channel, ChannelMeta, NoMessage};
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Detailed};
-#[cfg(feature = "validate")]
-pub use constraint::{Constraint, Rule};
 pub use content::OtherContent;
-pub use decode::{BySerde, Decode, DecodeError};
-#[cfg(feature = "dispatch")]
-pub use dispatch::{ChannelEntry, Entry};
+pub use decode::{BySerde, Decode, DecodeError, from_json, from_json_with_drift};
 #[cfg(feature = "client")]
 pub use download::Download;
 pub use drift::Drift;
@@ -247,8 +189,6 @@ pub use endpoint::{Call, Endpoint, TokenIn, WithDrift};
 pub use error::{ApiError, Error, ErrorEnum, ErrorKind, NotApi, OtherError};
 #[cfg(feature = "channels")]
 pub use generated::channels;
-#[cfg(feature = "dispatch")]
-pub use generated::dispatch::{CHANNELS, ENDPOINTS, WEBHOOKS};
 pub use generated::error::CommonError;
 pub use generated::permission::Permission;
 #[cfg(feature = "samples")]
@@ -268,6 +208,9 @@ pub use pages::{ByPage, Collected, Cursor, InvalidCursor, Pages, Stuck};
 pub use paging::{Paged, PagedBy, Paging};
 pub use permission_set::PermissionSet;
 pub use raw::RawCall;
+#[cfg(feature = "reqwest")]
+/// The HTTP client, in the version that [`ReqwestTransport::with_client`] takes.
+pub use reqwest;
 #[cfg(feature = "client")]
 pub use retry::Retry;
 #[cfg(feature = "samples")]
@@ -281,11 +224,9 @@ pub use transport::ReqwestTransport;
 #[cfg(feature = "client")]
 pub use transport::{Carried, Transport, TransportError};
 pub use tristate::Tristate;
-#[cfg(feature = "client")]
-pub use upload::Sent;
 pub use upload::Upload;
-#[cfg(feature = "validate")]
-pub use validate::{Found, InvalidRequest, Violation};
+#[cfg(feature = "client")]
+pub use upload::UploadProgress;
 
 /// A map from text, in the order of its keys.
 pub type Map<T> = std::collections::BTreeMap<String, T>;
@@ -293,7 +234,7 @@ pub type Map<T> = std::collections::BTreeMap<String, T>;
 pub type JsonObject = serde_json::Map<String, serde_json::Value>;
 
 /// What generated code uses. What is generated for another server may not use all of it.
-#[allow(unused_imports, reason = "for generated code, which may not need it")]
+#[allow(unused_imports)]
 mod runtime {
     pub(crate) use serde::de::Error as DecodeFailure;
     pub(crate) use serde::de::MapAccess;

@@ -14,6 +14,10 @@ use crate::secret::Token;
 /// What is added to each wait: requests do not all take the same time to the server.
 const MARGIN: Duration = Duration::from_millis(50);
 
+/// How long anything may hold a call up: no server's limit is longer, and points in time end
+/// somewhere.
+const LONGEST: Duration = Duration::from_secs(86_400);
+
 /// How many counters there are before those that hold nobody up are forgotten.
 const FEW_COUNTERS: usize = 256;
 
@@ -80,7 +84,7 @@ impl Pacer {
     /// The server asks to be left alone for a while.
     pub(crate) fn blocked(&self, counter: &Counter, wait: Duration) {
         let now = Instant::now();
-        let until = now + wait.min(Duration::from_secs(86_400));
+        let until = now + wait.min(LONGEST);
         self.window(counter, |window| window.block(now, until));
     }
 
@@ -109,11 +113,11 @@ impl Window {
             .into_iter()
             .flatten()
             .fold(now, Instant::max);
-        let interval = limit.min_interval_ms.map(Duration::from_millis);
+        let interval = limit.min_interval_ms.map(span);
         if let (Some(interval), Some(last)) = (interval, last) {
             at = at.max(last + interval + MARGIN);
         }
-        let window = limit.window_ms.map(Duration::from_millis);
+        let window = limit.window_ms.map(span);
         let max = limit.max.and_then(|max| usize::try_from(max).ok());
         if let (Some(window), Some(max)) = (window, max) {
             while self.calls.len() >= max.max(1) {
@@ -141,6 +145,10 @@ impl Window {
     }
 }
 
+fn span(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds).min(LONGEST)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,40 +163,27 @@ mod tests {
 
     #[tokio::test]
     async fn no_window_ever_has_more_calls_than_the_limit() {
-        let limit = RateLimit {
-            window_ms: Some(1000),
-            max: Some(3),
-            min_interval_ms: None,
-            key: None,
-        };
+        let limit = RateLimit::new().window(3, 1000);
         assert_eq!(milliseconds(limit, 7), [0, 0, 0, 1050, 1050, 1050, 2100]);
     }
 
     #[tokio::test]
     async fn calls_are_an_interval_apart() {
-        let limit = RateLimit {
-            window_ms: Some(10_000),
-            max: Some(3),
-            min_interval_ms: Some(100),
-            key: None,
-        };
+        let limit = RateLimit::new().window(3, 10_000).min_interval(100);
         assert_eq!(milliseconds(limit, 4), [0, 150, 300, 10_050]);
-        let limit = RateLimit {
-            window_ms: None,
-            max: None,
-            ..limit
-        };
+        let limit = RateLimit::new().min_interval(100);
         assert_eq!(milliseconds(limit, 3), [0, 150, 300]);
     }
 
     #[tokio::test]
+    async fn a_limit_of_ages_holds_nobody_up_for_longer_than_a_day() {
+        let limit = RateLimit::new().window(1, u64::MAX).min_interval(u64::MAX);
+        assert_eq!(milliseconds(limit, 2), [0, 86_400_050]);
+    }
+
+    #[tokio::test]
     async fn who_has_a_turn_waits_all_the_same_if_the_server_asks_for_it_meanwhile() {
-        let limit = RateLimit {
-            window_ms: None,
-            max: None,
-            min_interval_ms: Some(50),
-            key: None,
-        };
+        let limit = RateLimit::new().min_interval(50);
         let now = Instant::now();
         let until = now + Duration::from_secs(1);
         let mut window = Window::default();
@@ -204,12 +199,7 @@ mod tests {
 
     #[tokio::test]
     async fn accounts_that_nothing_holds_up_are_forgotten() {
-        let limit = RateLimit {
-            window_ms: None,
-            max: None,
-            min_interval_ms: Some(100),
-            key: None,
-        };
+        let limit = RateLimit::new().min_interval(100);
         let pacer = Pacer::default();
         let counter = |account| Counter {
             account: Some(account),

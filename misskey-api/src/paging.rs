@@ -54,6 +54,7 @@ impl Paging {
 
 /// By what the next page is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum PagedBy {
     /// By `sinceId` and `untilId`, which take the `id` of an item: both ways, and what
     /// comes meanwhile moves nothing.

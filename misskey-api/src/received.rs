@@ -7,7 +7,7 @@ use http::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use serde_json::Value;
 
 use crate::called::Called;
-use crate::decode::{Decode, DecodeError};
+use crate::decode::{Decode, DecodeError, from_json, from_json_with_drift};
 use crate::endpoint::WithDrift;
 use crate::error::{ApiError, ErrorKind, Failure, NotApi, Untyped};
 use crate::secret::Token;
@@ -68,9 +68,9 @@ impl<'a> Received<'a> {
         strict: bool,
     ) -> Result<WithDrift<T>, Untyped> {
         let decoded = if strict {
-            DecodeError::decode(text).map(|answer| (answer, Vec::new()))
+            from_json(text).map(|answer| (answer, Vec::new()))
         } else {
-            DecodeError::recover(text)
+            from_json_with_drift(text)
         };
         let (answer, mut drifts) = decoded.map_err(|error| self.undecodable(error))?;
         for drift in &mut drifts {

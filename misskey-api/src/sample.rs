@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::decode::{BlankBy, Decode, DecodeError, blank};
+use crate::decode::{BlankBy, Decode, blank, from_json};
 
 /// A type of which there is a sample, for tests: all entities, all objects and unions that
 /// endpoints answer with, and those within them (feature `samples`).
@@ -110,8 +110,7 @@ impl SampleEntry {
 }
 
 fn again<T: Sample>() -> Result<String, String> {
-    let read =
-        |text: &str| DecodeError::decode::<T>(text).map_err(|error| error.to_string());
+    let read = |text: &str| from_json::<T>(text).map_err(|error| error.to_string());
     let sample = read(T::JSON)?;
     let written = serde_json::to_string(&sample).map_err(|error| error.to_string())?;
     if read(&written)? != sample || T::sample() != sample {
@@ -123,7 +122,7 @@ fn again<T: Sample>() -> Result<String, String> {
 /// The value that a sample's text is. The generator makes only texts that are values, which
 /// a test holds for each; a blank one is better than a panic.
 pub(crate) fn made<T: Decode<By: BlankBy<T>>>(json: &str) -> T {
-    DecodeError::decode(json).unwrap_or_else(|_| blank())
+    from_json(json).unwrap_or_else(|_| blank())
 }
 
 #[cfg(test)]

@@ -77,6 +77,8 @@ mod session;
 mod state;
 mod subscription;
 
+use std::time::{Duration, Instant};
+
 pub use backoff::Backoff;
 pub use builder::StreamingBuilder;
 pub use capture::{Captured, Captures};
@@ -88,3 +90,9 @@ pub use queue::Overflow;
 pub use refusal::{Refusal, Refused};
 pub use state::{State, States};
 pub use subscription::{Broadcasts, Subscription};
+
+/// A point in time. They end somewhere, and a server can ask for any wait.
+fn later(from: Instant, wait: Duration) -> Instant {
+    const AGES: Duration = Duration::from_secs(30 * 365 * 86_400);
+    from + wait.min(AGES)
+}

@@ -83,16 +83,19 @@ enum Kind {
 
 impl TransportError {
     /// The server can't be reached: nothing was sent.
+    #[must_use]
     pub fn connect(reason: impl fmt::Display) -> Self {
         Self::new(Kind::Connect, reason).unsent()
     }
 
     /// There was no response in time.
+    #[must_use]
     pub fn timeout(reason: impl fmt::Display) -> Self {
         Self::new(Kind::Timeout, reason)
     }
 
     /// The connection broke, or what came was no HTTP.
+    #[must_use]
     pub fn broken(reason: impl fmt::Display) -> Self {
         Self::new(Kind::Broken, reason)
     }
@@ -114,7 +117,8 @@ impl TransportError {
         }
     }
 
-    /// The same, of a request that surely did not reach the server.
+    /// The same, of a request that surely did not reach the server, or with which the server
+    /// surely did nothing: HTTP/2 can say so.
     #[must_use]
     pub fn unsent(mut self) -> Self {
         self.unsent = true;
@@ -139,8 +143,8 @@ impl TransportError {
         self.kind == Kind::TooLarge
     }
 
-    /// Whether the request surely did not reach the server, so that the call had no effect.
-    /// If not, it may have had.
+    /// Whether the request surely did not reach the server, or the server surely did nothing
+    /// with it, so that the call had no effect. If not, it may have had.
     #[must_use]
     pub fn is_unsent(&self) -> bool {
         self.unsent

@@ -21,6 +21,7 @@ pub enum Tristate<T> {
 
 impl<T> Tristate<T> {
     /// The value, if one is said.
+    #[must_use]
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),

@@ -11,7 +11,7 @@ pub(crate) use self::file::File;
 #[cfg(feature = "client")]
 use self::progress::Report;
 #[cfg(feature = "client")]
-pub use self::progress::Sent;
+pub use self::progress::UploadProgress;
 use self::source::Source;
 
 #[cfg(feature = "client")]
@@ -42,6 +42,7 @@ impl Upload {
     /// A file of that name, held in memory. The server finds out what it is.
     ///
     /// Clones share the bytes.
+    #[must_use]
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self::of(name.into(), Source::Bytes(bytes.into().into()))
     }
@@ -62,7 +63,7 @@ impl Upload {
     /// # let path = std::env::temp_dir().join(format!("tea-{}.txt", std::process::id()));
     /// # std::fs::write(&path, "green")?;
     /// let upload = Upload::from_path(&path)
-    ///     .on_progress(|sent| println!("{} of {:?} bytes", sent.bytes, sent.of));
+    ///     .on_progress(|progress| println!("{} of {:?} bytes", progress.sent, progress.total));
     /// let file = client.send(files::Create::new(upload)).await?;
     /// assert_eq!(file.size, 5);
     /// # std::fs::remove_file(path)?;
@@ -70,6 +71,7 @@ impl Upload {
     /// # }
     /// ```
     #[cfg(feature = "client")]
+    #[must_use]
     pub fn from_path(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
         let name = path.file_name().unwrap_or(path.as_os_str());
@@ -83,6 +85,7 @@ impl Upload {
     /// If its size is known, [`size`](Self::size) tells it to the server beforehand, and
     /// servers that refuse large files can do so at once.
     #[cfg(feature = "client")]
+    #[must_use]
     pub fn from_reader(
         name: impl Into<String>,
         reader: impl tokio::io::AsyncRead + Send + 'static,
@@ -129,7 +132,10 @@ impl Upload {
     /// The function runs between the parts, so it should be quick.
     #[cfg(feature = "client")]
     #[must_use]
-    pub fn on_progress(mut self, report: impl Fn(Sent) + Send + Sync + 'static) -> Self {
+    pub fn on_progress(
+        mut self,
+        report: impl Fn(UploadProgress) + Send + Sync + 'static,
+    ) -> Self {
         self.report = Report::new(report);
         self
     }

@@ -5,9 +5,10 @@ use std::fmt;
 use regress::Regex;
 use serde_json::{Number, Value};
 
-use crate::constraint::{Constraint, Rule};
 use crate::generated::constraints::CONSTRAINTS;
 use crate::meta::Meta;
+
+pub use crate::constraint::{Constraint, Rule};
 
 /// A request that the server would refuse, with all that is wrong with it.
 ///

@@ -8,7 +8,7 @@
 mod support;
 
 use misskey_api::entities::{Note, Notification, RoleCondFormulaValue};
-use misskey_api::{Decode, DecodeError};
+use misskey_api::{Decode, from_json, from_json_with_drift};
 use serde_json::Value;
 
 use support::{NOTE, note, without};
@@ -43,7 +43,7 @@ fn on_a_stack(bytes: usize, test: fn()) {
 }
 
 fn read_a_long_thread() {
-    let read: Note = DecodeError::decode(&thread(30)).unwrap();
+    let read: Note = from_json(&thread(30)).unwrap();
     let notes = std::iter::successors(Some(&read), |note| note.reply.as_deref());
     assert_eq!(notes.count(), 30);
     let written = serde_json::to_string(&read.clone()).unwrap();
@@ -53,7 +53,7 @@ fn read_a_long_thread() {
 
 fn read_a_thread_that_is_too_long() {
     for text in [thread(40), thread(500), reply_to().repeat(500)] {
-        let error = DecodeError::decode::<Note>(&text).unwrap_err();
+        let error = from_json::<Note>(&text).unwrap_err();
         assert!(error.path().starts_with("$.reply.reply.reply"), "{error}");
     }
 }
@@ -61,7 +61,7 @@ fn read_a_thread_that_is_too_long() {
 #[test]
 fn a_value_of_some_depth_is_kept() {
     let text = with_future_field(&nested(100));
-    let read: Note = DecodeError::decode(&text).unwrap();
+    let read: Note = from_json(&text).unwrap();
     let kept = read.other.get("futureField").unwrap();
     assert_eq!(kept.to_string(), nested(100));
 }
@@ -70,7 +70,7 @@ fn a_value_of_some_depth_is_kept() {
 fn a_value_that_is_too_deep_is_an_error() {
     for depth in [127, 128, 1000, 100_000] {
         let text = with_future_field(&nested(depth));
-        let error = DecodeError::decode::<Note>(&text).unwrap_err();
+        let error = from_json::<Note>(&text).unwrap_err();
         assert_eq!(error.path(), "$.futureField");
         assert!(error.reason().contains("recursion limit"), "{error}");
     }
@@ -79,7 +79,7 @@ fn a_value_that_is_too_deep_is_an_error() {
 #[test]
 fn a_text_that_only_opens_is_an_error() {
     fn assert_refused<T: Decode>(text: &str) {
-        assert!(DecodeError::decode::<T>(text).is_err());
+        assert!(from_json::<T>(text).is_err());
     }
     for opening in ["[", "{\"a\":", "{\"type\":\"not\",\"id\":\"f\",\"value\":"] {
         let text = opening.repeat(100_000);
@@ -99,18 +99,18 @@ fn a_formula_of_some_depth_is_read_and_a_deeper_one_is_an_error() {
         let closing = "}".repeat(depth);
         format!("{}{{}}{closing}", not.repeat(depth))
     };
-    let read = DecodeError::decode::<RoleCondFormulaValue>(&formula(30)).unwrap();
+    let read = from_json::<RoleCondFormulaValue>(&formula(30)).unwrap();
     assert_eq!(
         serde_json::to_string(&read).unwrap().matches("not").count(),
         30
     );
-    assert!(DecodeError::decode::<RoleCondFormulaValue>(&formula(40)).is_err());
+    assert!(from_json::<RoleCondFormulaValue>(&formula(40)).is_err());
     let last = format!(
         "{}{{}}{}",
         tag_last.repeat(30),
         ",\"type\":\"not\"}".repeat(30)
     );
-    let read = DecodeError::decode::<RoleCondFormulaValue>(&last).unwrap();
+    let read = from_json::<RoleCondFormulaValue>(&last).unwrap();
     assert_eq!(
         serde_json::to_string(&read).unwrap().matches("not").count(),
         30
@@ -150,7 +150,7 @@ fn a_thread_of_notes_that_is_too_long_is_an_error_on_a_usual_stack() {
 
 fn go_on_in_a_thread_that_is_too_long() {
     let text = format!("[{},{NOTE}]", thread(1000));
-    let (notes, drifts) = DecodeError::recover::<Vec<Note>>(&text).unwrap();
+    let (notes, drifts) = from_json_with_drift::<Vec<Note>>(&text).unwrap();
     assert_eq!(
         notes.last().map(|note| note.id.as_str()),
         Some("a7c0u91sbk000007")
@@ -167,10 +167,10 @@ fn what_is_too_deep_is_not_gone_into_when_going_on_without_what_does_not_fit() {
 fn a_value_that_is_too_deep_is_left_out_or_an_error() {
     for depth in [127, 1000, 100_000] {
         let text = format!("[{NOTE},{}]", with_future_field(&nested(depth)));
-        let (notes, drifts) = DecodeError::recover::<Vec<Note>>(&text).unwrap();
+        let (notes, drifts) = from_json_with_drift::<Vec<Note>>(&text).unwrap();
         assert_eq!((notes.len(), drifts.len()), (1, 1));
         let text = format!("[{NOTE},{}]", nested(depth));
-        let (notes, drifts) = DecodeError::recover::<Vec<Note>>(&text).unwrap();
+        let (notes, drifts) = from_json_with_drift::<Vec<Note>>(&text).unwrap();
         assert_eq!((notes.len(), drifts.len()), (1, 1));
         assert_eq!(drifts[0].path, "$[1]");
     }

@@ -6,25 +6,20 @@
     reason = "a test may stop at the first surprise, and its helpers with it"
 )]
 
+#[path = "support/begun.rs"]
+mod begun;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use misskey_api::endpoints::drive::files;
-use misskey_api::{Client, RawCall, Retry, Sent, Upload};
+use misskey_api::{RawCall, Upload, UploadProgress};
 use misskey_test_server::{Reply, TestServer};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-async fn start() -> (TestServer, Client) {
-    let server = TestServer::start().await.unwrap();
-    let client = Client::builder(server.base_url())
-        .token(server.token())
-        .retry(Retry::never())
-        .build()
-        .unwrap();
-    (server, client)
-}
+use begun::start;
 
 /// A file that is removed in the end.
 struct Scratch(PathBuf);
@@ -79,15 +74,16 @@ mod sent {
         let (_server, client) = start().await;
         let told = Arc::new(Mutex::new(Vec::new()));
         let teller = Arc::clone(&told);
-        let upload = Upload::new("tea.txt", vec![b't'; 200_000])
-            .on_progress(move |sent: Sent| teller.lock().unwrap().push(sent));
+        let upload = Upload::new("tea.txt", vec![b't'; 200_000]).on_progress(
+            move |progress: UploadProgress| teller.lock().unwrap().push(progress),
+        );
         client.send(files::Create::new(upload)).await.unwrap();
         let told = told.lock().unwrap();
-        let bytes: Vec<_> = told.iter().map(|sent| sent.bytes).collect();
+        let bytes: Vec<_> = told.iter().map(|progress| progress.sent).collect();
         assert_eq!(bytes.first(), Some(&0));
         assert_eq!(bytes.last(), Some(&200_000));
         assert!(bytes.is_sorted() && bytes.len() > 3, "{bytes:?}");
-        assert!(told.iter().all(|sent| sent.of == Some(200_000)));
+        assert!(told.iter().all(|progress| progress.total == Some(200_000)));
     }
 
     #[tokio::test]

@@ -375,12 +375,7 @@ mod known_facts {
         assert!(META.is_grantable());
         assert_eq!(
             META.rate_limit,
-            Some(RateLimit {
-                window_ms: Some(3_600_000),
-                max: Some(300),
-                min_interval_ms: None,
-                key: None,
-            })
+            Some(RateLimit::new().window(300, 3_600_000))
         );
     }
 

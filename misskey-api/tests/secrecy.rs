@@ -7,13 +7,15 @@
     reason = "a test may stop at the first surprise, and its helpers with it"
 )]
 
+#[path = "support/response.rs"]
+mod response;
 mod support;
 
 use std::fmt::Debug;
 use std::time::Duration;
 
 use http::Response;
-use http::header::{CONTENT_TYPE, LOCATION};
+use http::header::LOCATION;
 use misskey_api::endpoints::{self, admin, auth, i};
 use misskey_api::{
     Call, Client, ClientBuilder, Decode, Endpoint, Error, ErrorEnum, Retry, Secret,
@@ -22,6 +24,7 @@ use misskey_api::{
 use misskey_test_server::{Reply, TestServer};
 use serde_json::{Value, json};
 
+use response::{json_response, response};
 use support::{me_detailed, read, shown, user_detailed, with};
 
 /// What nothing but these tests' secrets contains.
@@ -70,22 +73,6 @@ fn failure_of<E: Endpoint>(response: &Response<Vec<u8>>) -> Error<E::Error> {
         Ok(_) => panic!("it was taken for a success"),
         Err(error) => error,
     }
-}
-
-fn response(
-    status: u16,
-    content_type: &str,
-    body: impl Into<Vec<u8>>,
-) -> Response<Vec<u8>> {
-    Response::builder()
-        .status(status)
-        .header(CONTENT_TYPE, content_type)
-        .body(body.into())
-        .unwrap()
-}
-
-fn json_response(status: u16, body: &Value) -> Response<Vec<u8>> {
-    response(status, "application/json", body.to_string())
 }
 
 fn error_with(key: &str, value: Value) -> Response<Vec<u8>> {

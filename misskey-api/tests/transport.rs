@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use misskey_api::endpoints::notes;
-use misskey_api::{Client, ReqwestTransport, Retry};
+use misskey_api::{Client, Error, ReqwestTransport, Retry};
 use misskey_test_server::TestServer;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -90,8 +90,9 @@ async fn serve(
     }
 }
 
-/// How often a server that ends calls so gets one that must not be sent twice.
-async fn sent(ending: Ending) -> usize {
+/// How often a server that ends calls so gets one that must not be sent twice, and what is
+/// said of it in the end.
+async fn sent(ending: Ending, attempts: u32) -> (usize, Error<notes::CreateError>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let calls = Arc::new(AtomicUsize::new(0));
@@ -108,17 +109,12 @@ async fn sent(ending: Ending) -> usize {
     let client = Client::builder(address)
         .token("0123456789abcdef")
         .transport(ReqwestTransport::with_client(http.build().unwrap()))
-        .retry(Retry::default().attempts(5))
+        .retry(Retry::default().attempts(attempts))
         .build()
         .unwrap();
     let error = client.send(notes::Create::new().text("Once")).await;
-    let error = error.unwrap_err();
-    assert!(
-        error.is_outcome_unknown() && !error.is_retryable(),
-        "{error}"
-    );
     server.abort();
-    calls.load(Ordering::Relaxed)
+    (calls.load(Ordering::Relaxed), error.unwrap_err())
 }
 
 #[tokio::test]
@@ -133,7 +129,30 @@ async fn what_the_server_may_have_done_is_not_sent_twice() {
             reason: INTERNAL_ERROR,
         },
     ] {
-        assert_eq!(sent(ending).await, 1, "{ending:?}");
+        let (calls, error) = sent(ending, 5).await;
+        assert_eq!(calls, 1, "{ending:?}");
+        assert!(
+            error.is_outcome_unknown() && !error.is_retryable(),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_the_server_says_it_did_nothing_with_had_no_effect() {
+    const REFUSED_STREAM: u32 = 7;
+    for ending in [
+        Ending::GoAway { last: 0 },
+        Ending::Reset {
+            reason: REFUSED_STREAM,
+        },
+    ] {
+        let (_, error) = sent(ending, 1).await;
+        assert!(
+            !error.is_outcome_unknown() && error.is_retryable(),
+            "{ending:?}: {error}"
+        );
+        assert!(!error.is_connect(), "{ending:?}: {error}");
     }
 }
 

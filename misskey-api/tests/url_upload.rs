@@ -6,22 +6,20 @@
     reason = "a test may stop at the first surprise, and its helpers with it"
 )]
 
+#[path = "support/begun.rs"]
+mod begun;
+
 use std::time::Duration;
 
+use misskey_api::UrlUploadError;
 use misskey_api::endpoints::drive::files::UploadFromUrl;
 use misskey_api::streaming::StreamingClient;
-use misskey_api::{Client, Retry, UrlUploadError};
 use misskey_test_server::{Reply, TestServer};
 
 const URL: &str = "https://far.example/tea.png";
 
 async fn start() -> (TestServer, StreamingClient) {
-    let server = TestServer::start().await.unwrap();
-    let client = Client::builder(server.base_url())
-        .token(server.token())
-        .retry(Retry::never())
-        .build()
-        .unwrap();
+    let (server, client) = begun::start().await;
     let stream = client.stream().connect().await.unwrap();
     (server, stream)
 }

@@ -2,8 +2,9 @@
 #![cfg(feature = "validate")]
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+use misskey_api::Endpoint;
 use misskey_api::endpoints::{admin, i, notes, users};
-use misskey_api::{Endpoint, Found, Rule};
+use misskey_api::validate::{Found, Rule};
 
 fn violations(request: &impl Endpoint) -> Vec<String> {
     let error = request.validate().unwrap_err();

@@ -17,7 +17,7 @@ use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::routing::post;
-use misskey_api::DecodeError;
+use misskey_api::from_json;
 use misskey_api::webhook::{
     Delivery, Error, HOOK_ID, HOOK_SECRET, Receiver, SystemDelivery, UserDelivery,
     system, user,
@@ -469,7 +469,7 @@ fn the_secret_is_in_nothing_that_is_shown() {
 #[test]
 fn what_was_stored_as_json_is_read_again() {
     let sent = user_delivery("renote", &json!({ "note": note() })).to_string();
-    let delivery: UserDelivery = DecodeError::decode(&sent).unwrap();
+    let delivery: UserDelivery = from_json(&sent).unwrap();
     let again: UserDelivery = serde_json::from_str(&sent).unwrap();
     assert_eq!(delivery, again);
 }

@@ -78,27 +78,27 @@
     allow(rustdoc::broken_intra_doc_links)
 )]
 
-mod answer;
 pub mod app;
-mod call;
-mod callback;
-mod host;
 #[cfg(feature = "loopback")]
 pub mod loopback;
 pub mod miauth;
 pub mod oauth;
 pub mod once;
+pub mod store;
+pub mod ways;
+
+mod answer;
+mod call;
+mod callback;
+mod host;
 mod permissions;
 #[cfg(feature = "client")]
 mod race;
 mod random;
 mod said;
-pub mod store;
 mod stored;
 #[cfg(feature = "client")]
 mod wait;
-
-pub mod ways;
 
 pub use answer::Answer;
 pub use call::InvalidAddress;

@@ -84,17 +84,8 @@ mod session;
 pub use request::{InvalidRequest, Request};
 pub use session::{InvalidSession, Session};
 
-pub use crate::once::Grant;
-
 /// What a check of a session brings.
 pub type Check = crate::once::Check<Session>;
 /// Why a check of a session brought neither a token nor the word that there is none yet. It is
 /// never [`Gone`](crate::once::Gone): a server does not tell.
 pub type CheckError = crate::once::CheckError<Session>;
-/// The server could not be reached, so the check had no effect.
-#[cfg(feature = "client")]
-pub type NotSent = crate::once::NotSent<Session>;
-/// The server, or something before it, said no.
-pub type Refused = crate::once::Refused<Session>;
-/// The check was sent, and it is not known what became of it.
-pub type OutcomeUnknown = crate::once::OutcomeUnknown<Session>;

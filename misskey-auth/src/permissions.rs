@@ -215,12 +215,12 @@ mod tests {
     use super::*;
 
     fn refused(internal: bool, permission: Option<Permission>) -> Vec<NotCallable> {
-        let meta: &'static Meta = Box::leak(Box::new(Meta {
-            credential: Credential::Required,
-            permission,
-            internal,
-            ..*Ping::META
-        }));
+        let meta = Meta::new("ping").internal(internal);
+        let meta = match permission {
+            Some(permission) => meta.permission(permission),
+            None => meta,
+        };
+        let meta: &'static Meta = Box::leak(Box::new(meta));
         let mut asked = Permissions::default();
         asked.add_calls(&[meta, Ping::META]);
         match asked.names() {

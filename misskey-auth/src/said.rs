@@ -3,7 +3,7 @@
 use std::fmt;
 
 use misskey_api::entities::UserDetailedNotMe;
-use misskey_api::{DecodeError, Token};
+use misskey_api::{DecodeError, Token, from_json, from_json_with_drift};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -46,10 +46,9 @@ impl<'a> Said<'a> {
         text: &str,
     ) -> Result<Box<UserDetailedNotMe>, DecodeError> {
         match self.user {
-            Some(user) => DecodeError::recover(user.get()).map(|(user, _)| user),
+            Some(user) => from_json_with_drift(user.get()).map(|(user, _)| user),
             // Tells where the answer breaks off, if it does, and else that nothing is there.
-            None => DecodeError::decode::<Value>(text)
-                .and_then(|_| DecodeError::decode("null")),
+            None => from_json::<Value>(text).and_then(|_| from_json("null")),
         }
     }
 }

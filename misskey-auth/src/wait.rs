@@ -9,6 +9,9 @@ use tokio::time::{Instant, sleep_until};
 use crate::once::{Check, CheckError, Grant};
 use crate::race::{Raced, race};
 
+/// The longest wait: points in time end somewhere, and a server can ask for any.
+const AGES: Duration = Duration::from_secs(30 * 365 * 86_400);
+
 /// How often to ask, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
@@ -56,14 +59,14 @@ impl Patience {
         self
     }
 
-    /// How long to wait in all. What was asked before that is waited for.
+    /// How long to wait in all; for ever is [`Duration::MAX`]. What was asked before that is waited for.
     pub fn at_most(mut self, at_most: Duration) -> Self {
         self.at_most = at_most;
         self
     }
 
     pub(crate) fn end(self) -> Instant {
-        Instant::now() + self.at_most
+        Instant::now() + self.at_most.min(AGES)
     }
 }
 
@@ -78,7 +81,7 @@ pub(crate) async fn wait<S: Ask>(
     let mut cancelled = pin!(cancelled);
     let mut pause = patience.every;
     loop {
-        let next = (Instant::now() + pause).min(end);
+        let next = (Instant::now() + pause.min(AGES)).min(end);
         // Only the pause is broken off: a question that was sent may have cost the token.
         if let Raced::First(()) = race(cancelled.as_mut(), sleep_until(next)).await {
             return Ok(Waited::Cancelled(session));

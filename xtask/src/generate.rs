@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use lexopt::Arg;
 use misskey_codegen::corrections::{self, Enforcement};
-use misskey_codegen::diagnostic::Diagnostics;
+use misskey_codegen::diagnostic::{Diagnostic, Diagnostics};
 use misskey_codegen::emit::{self, MANIFEST};
 use misskey_codegen::model::{self, Model};
 use misskey_codegen::modelling::Modelling;
@@ -60,15 +60,41 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     let options = Options::parse(arguments)?;
     let start = Instant::now();
     let mut diagnostics = Diagnostics::new();
-    let (model, generated) = generate(&options.spec, &mut diagnostics)?;
+    let made = generate(&options.spec, Enforcement::Strict, &mut diagnostics)?;
     report::show(&diagnostics)?;
+    finish(&options, &made, start)
+}
+
+/// Generates even where what is said by hand lacks something or no longer fits, and tells
+/// what has to be done before [`run`] does it too.
+pub(crate) fn draft(arguments: &mut lexopt::Parser) -> Result<Vec<Diagnostic>, Failure> {
+    let options = Options::parse(arguments)?;
+    let start = Instant::now();
+    let mut strict = Diagnostics::new();
+    let made = generate(&options.spec, Enforcement::Strict, &mut strict)?;
+    if !strict.has_errors() {
+        report::show(&strict)?;
+        finish(&options, &made, start)?;
+        return Ok(Vec::new());
+    }
+    let mut diagnostics = Diagnostics::new();
+    let fit = Enforcement::AsFarAsTheyFit;
+    let made = generate(&options.spec, fit, &mut diagnostics)?;
+    report::show(&diagnostics)?;
+    finish(&options, &made, start)?;
+    Ok(strict.errors().cloned().collect())
+}
+
+/// Writes what was generated, or compares it with what is there.
+fn finish(options: &Options, made: &Made, start: Instant) -> Result<(), Failure> {
+    let (model, generated) = made;
     let before = files::read_tree(&options.out, &["rs", MANIFEST])?;
     let before = with_manifest(&options.out, before)?;
-    let changes = Changes::between(&before, &generated);
-    let summary = summary(&model, &generated, &changes, start.elapsed());
+    let changes = Changes::between(&before, generated);
+    let summary = summary(model, generated, &changes, start.elapsed());
     if options.check {
         println!("{summary}");
-        return check(&options, &changes, &before, &generated);
+        return check(options, &changes, &before, generated);
     }
     if !before.is_empty() && !before.contains_key(MANIFEST) {
         let message = format!(
@@ -79,24 +105,28 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
             "{message}; name an empty folder, or empty it"
         )));
     }
-    changes.write(&options.out, &generated)?;
+    changes.write(&options.out, generated)?;
     println!("{summary}");
     Ok(())
 }
 
-/// The generated files of a spec.
+/// The model of a spec, and the generated files.
+type Made = (Model, BTreeMap<String, String>);
+
+/// Where what is said by hand is not enforced, it counts like ours for another's server.
 fn generate(
     folder: &Path,
+    enforcement: Enforcement,
     diagnostics: &mut Diagnostics,
-) -> Result<(Model, BTreeMap<String, String>), Failure> {
+) -> Result<Made, Failure> {
     let mut facts = files::read_tree(folder, &["json"])?;
     if !facts.contains_key(spec::WEBHOOKS) {
         let ours = files::repository().join("spec").join(spec::WEBHOOKS);
         facts.insert(spec::WEBHOOKS.to_owned(), files::read(&ours)?);
     }
     let mut spec = spec::from_files(&facts, diagnostics);
-    correct(folder, &facts, &mut spec, diagnostics)?;
-    let modelling = modelling(folder, diagnostics)?;
+    correct(folder, &facts, enforcement, &mut spec, diagnostics)?;
+    let modelling = modelling(folder, enforcement, diagnostics)?;
     let model = model::build(&spec, &modelling, diagnostics);
     let generated = if diagnostics.has_errors() {
         BTreeMap::new()
@@ -110,15 +140,18 @@ fn generate(
 /// ours.
 fn modelling(
     folder: &Path,
+    enforcement: Enforcement,
     diagnostics: &mut Diagnostics,
 ) -> Result<Modelling, Failure> {
+    let is_enforced = enforcement == Enforcement::Strict;
     let (text, is_own) = own_or_ours(folder, "modelling.toml")?;
     let mut modelling = Modelling::read("modelling.toml", &text, diagnostics);
-    modelling.is_own = is_own;
+    modelling.is_own = is_own && is_enforced;
     let (text, is_own) = own_or_ours(folder, repeatable::FILE)?;
     modelling.rules = Repeatable::read(repeatable::FILE, &text, diagnostics);
-    modelling.rules.is_own = is_own;
+    modelling.rules.is_own = is_own && is_enforced;
     modelling.wording = wording(folder, diagnostics)?;
+    modelling.wording.is_own &= is_enforced;
     Ok(modelling)
 }
 
@@ -161,6 +194,7 @@ fn wording(folder: &Path, diagnostics: &mut Diagnostics) -> Result<Wording, Fail
 fn correct(
     folder: &Path,
     facts: &BTreeMap<String, String>,
+    enforcement: Enforcement,
     spec: &mut Spec,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Failure> {
@@ -170,7 +204,7 @@ fn correct(
     let is_ours = own.canonicalize().ok() == ours.canonicalize().ok();
     if own.exists() {
         let text = files::read(&own)?;
-        corrections::apply(name, &text, facts, Enforcement::Strict, spec, diagnostics);
+        corrections::apply(name, &text, facts, enforcement, spec, diagnostics);
     }
     if !is_ours {
         let text = files::read(&ours)?;

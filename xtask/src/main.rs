@@ -13,6 +13,7 @@ mod files;
 mod generate;
 mod import;
 mod proof;
+mod public_api;
 mod refresh;
 mod report;
 mod table;
@@ -68,6 +69,9 @@ The project's commands.
       put recorded exchanges through the generated types; nothing may be lost; --report
       writes what came of each as JSON, or the numbers on a page (FILE.md), where --about
       says whose traffic it is
+  cargo xtask public-api [--check]
+      list what a program can name of what is written by hand, in docs/public-api;
+      --check only compares
   cargo xtask ci [STEP]... [--list]
       what has to hold before a change lands: all that can run here, or the steps named;
       --list says what each of them shows
@@ -119,6 +123,7 @@ fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
         "import" => import::run(arguments),
         "refresh" => refresh::run(arguments),
         "gen" => generate::run(arguments),
+        "public-api" => public_api::run(arguments),
         "help" => {
             print!("{HELP}");
             Ok(())

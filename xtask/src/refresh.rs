@@ -77,9 +77,21 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     import::run(&mut lexopt::Parser::from_args(
         options.import(before.as_ref()),
     ))?;
-    generate::run(&mut lexopt::Parser::from_args(options.generate()))?;
+    let left = generate::draft(&mut lexopt::Parser::from_args(options.generate()))?;
+    for one in &left {
+        eprintln!("{one}\n");
+    }
+    if !left.is_empty() {
+        println!("{}", left_to_do(left.len()));
+    }
     if let Some(path) = &options.body {
-        let body = body(before, Input::read(&options.spec)?)?;
+        let mut body = String::new();
+        if !left.is_empty() {
+            let (title, tasks) = (left_to_do(left.len()), report::tasks(&left));
+            body = format!("{title}:\n\n{tasks}\n");
+        }
+        body.push_str(&changes(before, Input::read(&options.spec)?)?);
+        let body = bounded(body);
         std::fs::write(path, body).map_err(|error| {
             Failure::Failed(format!("can't write {}: {error}", path.display()))
         })?;
@@ -87,7 +99,15 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
     Ok(())
 }
 
-fn body(before: Option<Input>, after: Input) -> Result<String, Failure> {
+fn left_to_do(count: usize) -> String {
+    let noun = if count == 1 { "thing" } else { "things" };
+    format!(
+        "{count} {noun} left to do by hand; until then this is a draft, which \
+         `cargo xtask gen` refuses"
+    )
+}
+
+fn changes(before: Option<Input>, after: Input) -> Result<String, Failure> {
     let Some(before) = before else {
         return Ok(format!(
             "The first import: {} endpoints, {} entities.\n",
@@ -96,7 +116,7 @@ fn body(before: Option<Input>, after: Input) -> Result<String, Failure> {
         ));
     };
     let report = diff::compare(&[before, after])?;
-    Ok(bounded(report::markdown(&report)))
+    Ok(report::markdown(&report))
 }
 
 /// As many whole lines as fit.

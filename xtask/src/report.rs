@@ -15,14 +15,10 @@ pub(crate) fn show(diagnostics: &Diagnostics) -> Result<(), Failure> {
             eprintln!("{one}\n");
         }
     }
-    if !diagnostics.has_errors() {
+    let count = diagnostics.errors().count();
+    if count == 0 {
         return Ok(());
     }
-    let count = diagnostics
-        .all()
-        .iter()
-        .filter(|one| one.severity == Severity::Error)
-        .count();
     let noun = if count == 1 { "error" } else { "errors" };
     Err(Failure::Failed(format!(
         "{count} {noun}; nothing was written"

@@ -7,6 +7,11 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::schema::{Additional, Constraints, Schema, Type};
 
+mod keyword;
+mod normal;
+
+use self::normal::normalise;
+
 /// How deep schemas may be nested; the deepest known has 9 levels.
 const MAX_DEPTH: usize = 64;
 
@@ -455,59 +460,6 @@ impl Reader<'_> {
             }
         }
     }
-
-    fn text(
-        &mut self,
-        place: &Place<'_>,
-        object: &Map<String, Value>,
-        key: &str,
-    ) -> Option<String> {
-        let value = object.get(key)?;
-        if value.as_str().is_none() {
-            self.diagnostics.error(
-                &place.at(key),
-                format!("`{key}` is not text"),
-                "the document is damaged: fetch it again",
-            );
-        }
-        value.as_str().map(str::to_owned)
-    }
-
-    fn count(
-        &mut self,
-        place: &Place<'_>,
-        object: &Map<String, Value>,
-        key: &str,
-    ) -> Option<u64> {
-        let value = object.get(key)?;
-        if value.as_u64().is_none() {
-            self.diagnostics.error(
-                &place.at(key),
-                format!("`{key}` is not a count"),
-                "a count is a number from 0 on",
-            );
-        }
-        value.as_u64()
-    }
-
-    fn number(
-        &mut self,
-        place: &Place<'_>,
-        object: &Map<String, Value>,
-        key: &str,
-    ) -> Option<serde_json::Number> {
-        match object.get(key)? {
-            Value::Number(number) => Some(number.clone()),
-            _ => {
-                self.diagnostics.error(
-                    &place.at(key),
-                    format!("`{key}` is not a number"),
-                    "",
-                );
-                None
-            }
-        }
-    }
 }
 
 /// The types of values that are no texts.
@@ -534,44 +486,4 @@ fn is_property_name(name: &str) -> bool {
         && !name.chars().any(|one| {
             one.is_control() || one.is_whitespace() || "\"'`\\(){}[]<>;".contains(one)
         })
-}
-
-/// Null among the members of a union is a flag; a union of one member is that member.
-fn normalise(mut schema: Schema) -> Schema {
-    for members in [&mut schema.any_of, &mut schema.one_of] {
-        let before = members.len();
-        members.retain(|member| !member.is_null());
-        schema.nullable |=
-            members.len() < before || members.iter().any(|member| member.nullable);
-        for member in members {
-            member.nullable = false;
-        }
-    }
-    let single = match (
-        schema.all_of.as_slice(),
-        schema.any_of.as_slice(),
-        schema.one_of.as_slice(),
-    ) {
-        ([one], [], []) | ([], [one], []) | ([], [], [one]) => one.clone(),
-        _ => return schema,
-    };
-    let adds_nothing = schema.properties.is_empty()
-        && schema.items.is_none()
-        && schema.values.is_empty()
-        && schema.additional.is_none()
-        && schema.types.iter().all(|&kind| kind == Type::Object);
-    if !adds_nothing {
-        return schema;
-    }
-    Schema {
-        nullable: schema.nullable || single.nullable,
-        default: schema.default.or(single.default),
-        deprecated: schema.deprecated || single.deprecated,
-        required: schema
-            .required
-            .union(&single.required)
-            .cloned()
-            .collect::<BTreeSet<_>>(),
-        ..single
-    }
 }

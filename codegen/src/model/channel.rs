@@ -1,8 +1,9 @@
 //! The channels of the streaming API.
 
+use super::object::Object;
 use super::period::Period;
 use super::place::{Place, Root, Step};
-use super::resolve::{Object, Resolver};
+use super::resolve::Resolver;
 use super::types::{Channel, Message, Shape, TypeId};
 use crate::release::Span;
 use crate::spec::{self, Messages, Spec};

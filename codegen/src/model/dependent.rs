@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use super::object::Object;
 use super::period::Period;
 use super::place::{Place, Step};
-use super::resolve::{Object, Resolver};
+use super::resolve::Resolver;
 use super::types::{Dependent, Field, Message, Presence, Shape, TypeRef};
 use crate::release::Span;
 use crate::schema::Schema;

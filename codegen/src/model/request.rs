@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::naming;
+use super::object::Object;
 use super::place::Place;
-use super::resolve::{Object, Resolver};
+use super::resolve::Resolver;
 use super::types::{Constructor, Struct};
 use crate::schema::{Schema, Type};
 

@@ -1,7 +1,9 @@
-//! Shapes become types; identical anonymous shapes become one.
+//! Shapes become types.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
+use super::arena::{Arena, key_of};
+use super::object::{Object, Property};
 use super::period::{self, Period};
 use super::place::{Place, Root, Step};
 use super::types::{
@@ -14,76 +16,7 @@ use crate::release::Span;
 use crate::schema::{Additional, Schema, Type};
 use crate::spec::Spec;
 
-/// A type on its way into the model: it has no name yet.
-#[derive(Debug)]
-pub(super) struct Unnamed {
-    pub(super) places: Vec<Place>,
-    pub(super) entity: Option<String>,
-    pub(super) period: Period,
-    pub(super) shape: Shape,
-}
-
-/// The types found so far.
-#[derive(Debug, Default)]
-pub(super) struct Arena {
-    pub(super) types: Vec<Unnamed>,
-    placed: HashSet<(TypeId, Place)>,
-    by_shape: HashMap<String, TypeId>,
-    by_entity: BTreeMap<String, TypeId>,
-}
-
-impl Arena {
-    /// The type of that shape: one that is there already, or a new one.
-    pub(super) fn intern(&mut self, place: &Place, shape: Shape) -> TypeId {
-        let mut key = key_of(&shape);
-        if matches!(place.root, Root::Webhook(_)) && !self.is_always_there(&key) {
-            key.insert_str(0, "webhook ");
-        }
-        if let Some(&id) = self.by_shape.get(&key) {
-            self.put(id, place);
-            let known = &mut self.types[id.0];
-            if known.entity.is_none() {
-                period::share(&mut known.shape, shape);
-            }
-            return id;
-        }
-        let id = self.add(place, shape);
-        self.by_shape.insert(key, id);
-        id
-    }
-
-    /// Whether a shape stands where no feature takes it away: what channels alone have is
-    /// not there for webhooks.
-    fn is_always_there(&self, key: &str) -> bool {
-        let id = self.by_shape.get(key);
-        id.is_some_and(|id| self.types[id.0].places.iter().any(Place::is_always_there))
-    }
-
-    /// A type of its own, even if there is one of that shape.
-    pub(super) fn add(&mut self, place: &Place, shape: Shape) -> TypeId {
-        let id = TypeId(self.types.len());
-        self.types.push(Unnamed {
-            places: Vec::new(),
-            entity: None,
-            period: Period::default(),
-            shape,
-        });
-        self.put(id, place);
-        id
-    }
-
-    /// Notes that a type stands at a place.
-    fn put(&mut self, id: TypeId, place: &Place) {
-        if self.placed.insert((id, place.clone())) {
-            self.types[id.0].places.push(place.clone());
-        }
-    }
-}
-
-/// What shapes are known by.
-fn key_of(shape: &Shape) -> String {
-    format!("{:?}", period::timeless(shape))
-}
+mod id;
 
 /// Turns schemas into types.
 pub(super) struct Resolver<'a> {
@@ -442,57 +375,6 @@ impl<'a> Resolver<'a> {
         self.diagnostics.warning(&place, message, "");
     }
 
-    /// What a text is the id of, if it is one: told by where it stands.
-    fn id_kind(&self, place: &Place, marked: bool) -> Option<String> {
-        let ids = &self.modelling.ids;
-        let shown = place.to_string();
-        if let Some((_, kind)) =
-            ids.places.iter().find(|(pattern, _)| fits(pattern, &shown))
-        {
-            return Some(kind.clone());
-        }
-        let Some(field) = place.field() else {
-            return marked.then(|| ANY_ID.to_owned());
-        };
-        if ids.none.iter().any(|none| none == field) {
-            return None;
-        }
-        if field == "id" {
-            return self.own_id_kind(place, marked);
-        }
-        if let Some(kind) = ids.fields.get(field) {
-            return Some(kind.clone());
-        }
-        let stem = field
-            .strip_suffix("Ids")
-            .or_else(|| field.strip_suffix("Id"))
-            .filter(|stem| !stem.is_empty());
-        match stem {
-            Some(stem) if marked => Some(super::naming::pascal(stem)),
-            None if marked => Some(ANY_ID.to_owned()),
-            _ => None,
-        }
-    }
-
-    fn own_id_kind(&self, place: &Place, marked: bool) -> Option<String> {
-        let ids = &self.modelling.ids;
-        let parent = place.parent()?;
-        let outer = parent
-            .field()
-            .map(|outer| [format!("{outer}Id"), format!("{outer}Ids")]);
-        if let Some(names) = outer {
-            let known = names.iter().find_map(|name| ids.fields.get(name));
-            return known.cloned().or_else(|| marked.then(|| ANY_ID.to_owned()));
-        }
-        match &parent.root {
-            Root::Entity(name) => {
-                let chosen = ids.entities.get(name).cloned();
-                Some(chosen.unwrap_or_else(|| super::naming::pascal(name)))
-            }
-            _ => marked.then(|| ANY_ID.to_owned()),
-        }
-    }
-
     /// Whether a list of names and patterns has the field at a place.
     fn listed(&self, patterns: &[String], place: &Place) -> bool {
         let shown = place.to_string();
@@ -534,108 +416,5 @@ fn single_type(schema: &Schema) -> Option<Type> {
     match (types.next(), types.next()) {
         (Some(&one), None) => Some(one),
         _ => None,
-    }
-}
-
-/// A property of an object.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Property<'a> {
-    pub(super) name: &'a str,
-    pub(super) schema: &'a Schema,
-    /// The entity that the object has it from.
-    pub(super) origin: Option<&'a str>,
-}
-
-/// An object's properties, gathered from all parts of its schema.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Object<'a> {
-    pub(super) properties: Vec<Property<'a>>,
-    pub(super) required: BTreeSet<&'a str>,
-}
-
-impl<'a> Object<'a> {
-    pub(super) fn of(schema: &'a Schema) -> Self {
-        Self {
-            properties: schema
-                .properties
-                .iter()
-                .map(|(name, inner)| Property {
-                    name,
-                    schema: inner,
-                    origin: None,
-                })
-                .collect(),
-            required: schema.required.iter().map(String::as_str).collect(),
-        }
-    }
-
-    /// Adds the properties of another part. The later part knows better.
-    pub(super) fn add(&mut self, other: Self) {
-        for property in other.properties {
-            let full = self.properties.len() > MAX_PROPERTIES;
-            match self
-                .properties
-                .iter_mut()
-                .find(|known| known.name == property.name)
-            {
-                Some(known) => *known = property,
-                // One too many is reported, and more are not looked at.
-                None if full => {}
-                None => self.properties.push(property),
-            }
-        }
-        self.required.extend(other.required);
-    }
-
-    /// Takes the property of that name out.
-    pub(super) fn take(&mut self, name: &str) -> Option<Property<'a>> {
-        let known = |property: &Property<'_>| property.name == name;
-        let index = self.properties.iter().position(known)?;
-        Some(self.properties.remove(index))
-    }
-
-    /// The property of that name.
-    pub(super) fn property(&self, name: &str) -> Option<&Property<'a>> {
-        self.properties
-            .iter()
-            .find(|property| property.name == name)
-    }
-
-    /// The object that a schema is, if it is one: through references and `allOf`.
-    pub(super) fn flatten(spec: &'a Spec, schema: &'a Schema) -> Option<Self> {
-        Self::flatten_part(spec, schema, 0, &mut BTreeSet::new())
-    }
-
-    fn flatten_part(
-        spec: &'a Spec,
-        schema: &'a Schema,
-        depth: usize,
-        seen: &mut BTreeSet<&'a str>,
-    ) -> Option<Self> {
-        const MAX_DEPTH: usize = 16;
-        if depth > MAX_DEPTH || !schema.any_of.is_empty() || !schema.one_of.is_empty() {
-            return None;
-        }
-        if let Some(name) = &schema.reference {
-            // What is a part already, or a part of itself, adds nothing.
-            if !seen.insert(name) {
-                return Some(Self::default());
-            }
-            let entity = spec.entities.get(name)?;
-            let mut object = Self::flatten_part(spec, entity, depth + 1, seen)?;
-            for property in &mut object.properties {
-                property.origin = property.origin.or(Some(name));
-            }
-            return Some(object);
-        }
-        if schema.types.iter().any(|&kind| kind != Type::Object) {
-            return None;
-        }
-        let mut object = Self::default();
-        for part in &schema.all_of {
-            object.add(Self::flatten_part(spec, part, depth + 1, seen)?);
-        }
-        object.add(Self::of(schema));
-        Some(object)
     }
 }

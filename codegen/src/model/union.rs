@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::naming;
+use super::object::{Object, Property};
 use super::period::Period;
 use super::place::{Place, Step};
-use super::resolve::{Object, Property, Resolver};
+use super::resolve::Resolver;
 use super::types::{
     LadderMember, Member, Presence, Shape, Struct, Tagged, TypeRef, Untagged,
     UntaggedMember,

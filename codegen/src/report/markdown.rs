@@ -2,6 +2,7 @@
 
 use super::escape::{code, plain};
 use super::{Report, Step, about, items, meaning, tally, verdict};
+use crate::diagnostic::Diagnostic;
 use crate::diff::{Bindings, Change, Happened, Item, Kind};
 
 /// A report as Markdown (CommonMark).
@@ -9,6 +10,18 @@ use crate::diff::{Bindings, Change, Happened, Item, Kind};
 pub fn markdown(report: &Report) -> String {
     let sections: Vec<String> = report.steps.iter().map(section).collect();
     sections.join("\n")
+}
+
+/// What has to be done by hand, as a list of tasks.
+#[must_use]
+pub fn tasks(list: &[Diagnostic]) -> String {
+    let task = |one: &Diagnostic| {
+        let help = one.help.as_deref().unwrap_or_default();
+        let place = format!("{} {}", one.file, one.place);
+        let task = format!("{}: {}; {help}", place.trim_end(), one.message);
+        format!("- [ ] {}\n", plain(task.trim_end_matches([';', ' '])))
+    };
+    list.iter().map(task).collect()
 }
 
 fn section(step: &Step) -> String {

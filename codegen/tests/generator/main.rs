@@ -19,3 +19,4 @@ mod samples;
 mod traps;
 mod webhooks;
 mod wording;
+mod written;

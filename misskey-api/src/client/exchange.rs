@@ -108,9 +108,11 @@ impl Exchanged {
         }
     }
 
+    /// Once for an answer, however much in it does not fit.
     pub(super) fn warn(&self, drift: &[Drift]) {
-        for one in drift {
-            tracing::warn!(endpoint = self.called.path(), drift = %one, "an answer is not as expected");
+        if let Some(first) = drift.first() {
+            let (endpoint, places) = (self.called.path(), drift.len());
+            tracing::warn!(endpoint, places, drift = %first, "an answer is not as expected");
         }
     }
 }

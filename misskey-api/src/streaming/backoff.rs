@@ -12,31 +12,52 @@ use crate::retry::portion;
 /// use std::time::Duration;
 /// use misskey_api::streaming::Backoff;
 ///
-/// let backoff = Backoff { first: Duration::from_millis(200), ..Backoff::default() };
-/// assert_eq!(backoff.most, Duration::from_secs(60));
+/// let patient = Backoff::default().first_delay(Duration::from_secs(60));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct Backoff {
-    /// How long at most before the second attempt; 1 second by default.
-    pub first: Duration,
-    /// How long at most before any attempt; 60 seconds by default.
-    pub most: Duration,
-    /// How long a connection has to last so that the next wait is a first one again; 30
-    /// seconds by default.
-    pub stable: Duration,
+    first_delay: Duration,
+    longest_delay: Duration,
+    stable_after: Duration,
 }
 
 impl Default for Backoff {
     fn default() -> Self {
         Self {
-            first: Duration::from_secs(1),
-            most: Duration::from_secs(60),
-            stable: Duration::from_secs(30),
+            first_delay: Duration::from_secs(1),
+            longest_delay: Duration::from_secs(60),
+            stable_after: Duration::from_secs(30),
         }
     }
 }
 
 impl Backoff {
+    /// How long to wait at most before the first attempt to connect again; 1 second if
+    /// nothing is said. It doubles with each attempt.
+    pub fn first_delay(mut self, delay: Duration) -> Self {
+        self.first_delay = delay;
+        self
+    }
+
+    /// How far the wait that doubles may grow; 60 seconds if nothing is said.
+    pub fn longest_delay(mut self, delay: Duration) -> Self {
+        self.longest_delay = delay;
+        self
+    }
+
+    /// How long a connection has to last so that the next wait is a first one again; 30
+    /// seconds if nothing is said.
+    pub fn stable_after(mut self, time: Duration) -> Self {
+        self.stable_after = time;
+        self
+    }
+
+    /// Whether a connection that lasted so long was a good one.
+    pub(super) fn is_stable(&self, lasted: Duration) -> bool {
+        lasted >= self.stable_after
+    }
+
     /// How long to wait after so many attempts that failed in a row: between half of the
     /// longest wait and all of it.
     pub(super) fn delay(&self, failed: u32) -> Duration {
@@ -46,7 +67,8 @@ impl Backoff {
 
     fn longest(&self, failed: u32) -> Duration {
         let doubled = 1_u32.checked_shl(failed).unwrap_or(u32::MAX);
-        self.first.saturating_mul(doubled).min(self.most)
+        let longest = self.first_delay.saturating_mul(doubled);
+        longest.min(self.longest_delay)
     }
 }
 

@@ -15,6 +15,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use super::backoff::Backoff;
 use super::connect::{NoConnection, Socket, Target};
 use super::error::StreamingError;
+use super::later;
 use super::pulse::{Beat, Pulse};
 use super::session::Session;
 use super::state::{Board, State};
@@ -125,7 +126,7 @@ impl Connection {
                 Ok(socket) => {
                     let start = Instant::now();
                     let reason = self.carry(socket, &manner).await;
-                    if start.elapsed() >= manner.backoff.stable {
+                    if manner.backoff.is_stable(start.elapsed()) {
                         failed = 0;
                     }
                     (reason, None)
@@ -143,7 +144,7 @@ impl Connection {
             let delay = delay.max(wait.unwrap_or_default());
             failed += 1;
             tracing::info!(%reason, ?delay, "the connection is lost");
-            let until = Instant::now() + delay;
+            let until = later(Instant::now(), delay);
             self.tell(State::Waiting { until, reason });
             self.wait(delay).await;
         }

@@ -16,6 +16,7 @@ pub enum Delivery<E> {
 
 impl<E> Delivery<E> {
     /// The event, if it is one.
+    #[must_use]
     pub fn event(self) -> Option<E> {
         match self {
             Self::Event(event) => Some(event),

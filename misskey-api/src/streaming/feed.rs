@@ -7,7 +7,7 @@ use super::backfill::Backfill;
 use super::delivery::Gap;
 use super::error::StreamingError;
 use super::queue::{Item, Queue};
-use crate::decode::{Decode, DecodeError};
+use crate::decode::{Decode, from_json_with_drift};
 
 /// What a reader gets: what waits in its queue, and what is fetched where there are gaps.
 pub(super) struct Feed {
@@ -71,13 +71,14 @@ impl Feed {
 
     /// Reads an event. What in it does not fit is left out, and reported to `tracing`.
     pub(super) fn decode<E: Decode>(&self, event: &str) -> Result<E, StreamingError> {
-        let decoded = DecodeError::recover(event);
+        let decoded = from_json_with_drift(event);
         let (event, drifts) = decoded.map_err(|error| StreamingError::Malformed {
             channel: self.name.to_string(),
             error,
         })?;
-        for drift in &drifts {
-            tracing::warn!(channel = %self.name, %drift, "an event is not as expected");
+        if let Some(drift) = drifts.first() {
+            let places = drifts.len();
+            tracing::warn!(channel = %self.name, places, %drift, "an event is not as expected");
         }
         Ok(event)
     }

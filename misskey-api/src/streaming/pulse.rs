@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use super::later;
+
 /// Whether a connection is alive. Servers ping every minute; who hears nothing for a while
 /// asks, and who gets no answer gives up: a connection that is cut off by a network in
 /// between looks like one over which nothing is said.
@@ -66,8 +68,8 @@ impl Pulse {
     /// When to check next.
     pub(super) fn deadline(&self) -> Instant {
         match self.asked {
-            Some(asked) => asked + self.patience,
-            None => self.heard + self.silence,
+            Some(asked) => later(asked, self.patience),
+            None => later(self.heard, self.silence),
         }
     }
 }

@@ -20,6 +20,7 @@ use self::channel::{Channel, Phase, tell};
 use super::delivery::GapCause;
 use super::error::StreamingError;
 use super::frame::{self, Incoming};
+use super::later;
 use super::queue::Queue;
 use super::refusal::{self, Circumstances, Facts};
 use crate::Timestamp;
@@ -405,7 +406,7 @@ impl Session {
     }
 
     fn ask(&mut self, id: u64, now: Instant, attempt: u8) {
-        let until = now + self.acknowledge;
+        let until = later(now, self.acknowledge);
         let Some(channel) = self.channels.get_mut(&id) else {
             return;
         };

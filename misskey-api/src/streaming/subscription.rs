@@ -83,20 +83,6 @@ impl<E: Decode, M> Subscription<E, M> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
 
-    /// The next event; gaps and what can't be read are passed over, and left to `tracing`.
-    /// `None` when it is over.
-    pub async fn next_event(&mut self) -> Option<E> {
-        loop {
-            match self.next().await? {
-                Ok(Delivery::Event(event)) => return Some(event),
-                Ok(_) => {}
-                Err(error) => {
-                    tracing::warn!(%error, "an event is missing");
-                }
-            }
-        }
-    }
-
     fn poll(
         &mut self,
         context: &mut Context<'_>,

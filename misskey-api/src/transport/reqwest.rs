@@ -1,5 +1,7 @@
 //! Carrying calls over reqwest.
 
+use std::error::Error as _;
+use std::iter;
 use std::time::Duration;
 
 use http::{Request, Response};
@@ -83,7 +85,9 @@ fn failed(error: reqwest::Error) -> TransportError {
     // The address can hold parameters: the endpoint is named by who reports this.
     let error = error.without_url();
     let reason = chain(&error);
-    if error.is_connect() {
+    if is_unprocessed(&error) {
+        TransportError::broken(reason).unsent()
+    } else if error.is_connect() {
         TransportError::connect(reason)
     } else if error.is_timeout() {
         TransportError::timeout(reason)
@@ -92,4 +96,17 @@ fn failed(error: reqwest::Error) -> TransportError {
     } else {
         TransportError::broken(reason)
     }
+}
+
+/// Whether an HTTP/2 server says that it did nothing with the request: it refused the stream,
+/// or went away before it came to it. By then reqwest has sent it again as often as it does.
+fn is_unprocessed(error: &reqwest::Error) -> bool {
+    let mut causes = iter::successors(error.source(), |cause| (*cause).source());
+    let Some(error) = causes.find_map(|cause| cause.downcast_ref::<h2::Error>()) else {
+        return false;
+    };
+    let says = |reason| error.is_remote() && error.reason() == Some(reason);
+    // A connection that ends for any other reason ends calls that the server has taken too.
+    (error.is_reset() && says(h2::Reason::REFUSED_STREAM))
+        || (error.is_go_away() && says(h2::Reason::NO_ERROR))
 }

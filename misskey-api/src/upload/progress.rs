@@ -5,25 +5,25 @@ use std::sync::Arc;
 /// How much of a file is on its way: handed to the connection, which holds little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Sent {
+pub struct UploadProgress {
     /// The bytes so far.
-    pub bytes: u64,
+    pub sent: u64,
     /// The bytes in all, if that is known.
-    pub of: Option<u64>,
+    pub total: Option<u64>,
 }
 
 /// Whom to tell.
 #[derive(Clone, Default)]
-pub(crate) struct Report(Option<Arc<dyn Fn(Sent) + Send + Sync>>);
+pub(crate) struct Report(Option<Arc<dyn Fn(UploadProgress) + Send + Sync>>);
 
 impl Report {
-    pub(crate) fn new(report: impl Fn(Sent) + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(report: impl Fn(UploadProgress) + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(report)))
     }
 
-    pub(crate) fn tell(&self, bytes: u64, of: Option<u64>) {
+    pub(crate) fn tell(&self, sent: u64, total: Option<u64>) {
         if let Some(report) = &self.0 {
-            report(Sent { bytes, of });
+            report(UploadProgress { sent, total });
         }
     }
 }

@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, StatusCode};
 use subtle::{Choice, ConstantTimeEq};
 
 use super::Delivery;
-use crate::decode::DecodeError;
+use crate::decode::{DecodeError, from_json, from_json_with_drift};
 use crate::endpoint::WithDrift;
 use crate::secret::Secret;
 
@@ -119,9 +119,9 @@ impl Receiver {
         let text = std::str::from_utf8(body)
             .map_err(|error| DecodeError::from_message(&error.to_string()))?;
         Ok(if self.strict {
-            (DecodeError::decode(text)?, Vec::new())
+            (from_json(text)?, Vec::new())
         } else {
-            DecodeError::recover(text)?
+            from_json_with_drift(text)?
         })
     }
 }

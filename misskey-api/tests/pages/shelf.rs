@@ -6,30 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use axum::extract::State;
 use axum::{Json, Router, routing};
 use misskey_api::{
-    Client, CommonError, Credential, Endpoint, JsonObject, Meta, Paged, Paging, Role,
+    Client, CommonError, Credential, Endpoint, JsonObject, Meta, Paged, Paging,
     Timestamp,
 };
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-static META: Meta = Meta {
-    path: "things",
-    credential: Credential::None,
-    permission: None,
-    internal: false,
-    role: Role::Any,
-    role_policy: None,
-    rate_limit: None,
-    get: false,
-    cache_seconds: None,
-    multipart: false,
-    reads: true,
-    repeatable: true,
-    since: None,
-    until: None,
-    told_by: None,
-    null_is_absent: &[],
-};
+static META: Meta = Meta::new("things").credential(Credential::None).reads(true);
 
 /// The request for a list of things, paged through by ids.
 pub(crate) struct Things(Value);

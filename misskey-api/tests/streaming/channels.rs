@@ -234,7 +234,7 @@ async fn messages_are_what_the_channel_takes() {
 /// Says what a JSON text says.
 fn say<E, M: Decode + Serialize>(subscription: &Subscription<E, M>, message: &str) {
     subscription
-        .send(&misskey_api::DecodeError::decode(message).unwrap())
+        .send(&misskey_api::from_json(message).unwrap())
         .unwrap();
 }
 

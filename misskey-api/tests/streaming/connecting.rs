@@ -110,6 +110,18 @@ async fn the_server_may_say_how_long_to_wait() {
 }
 
 #[tokio::test]
+async fn a_wait_of_ages_is_one_that_a_change_of_the_network_ends() {
+    let server = TestServer::start().await.unwrap();
+    let busy = Reply::empty(503).header("Retry-After", &u64::MAX.to_string());
+    server.respond("/streaming", busy);
+    let stream = hasty(&client(&server)).start().unwrap();
+    let waits = || matches!(stream.state(), State::Waiting { .. });
+    until("it waits", waits).await;
+    stream.network_changed();
+    soon(stream.ready()).await.unwrap();
+}
+
+#[tokio::test]
 async fn connecting_gives_up_when_its_time_is_over() {
     let server = TestServer::start().await.unwrap();
     server.stop().await;

@@ -142,11 +142,10 @@ async fn a_change_of_the_network_is_looked_into_at_once() {
 async fn a_change_of_the_network_ends_a_wait() {
     let server = TestServer::start().await.unwrap();
     let hour = std::time::Duration::from_secs(3600);
-    let backoff = misskey_api::streaming::Backoff {
-        first: hour,
-        most: hour,
-        stable: hour,
-    };
+    let backoff = misskey_api::streaming::Backoff::default()
+        .first_delay(hour)
+        .longest_delay(hour)
+        .stable_after(hour);
     let builder = client(&server).stream().backoff(backoff);
     let stream = builder.connect().await.unwrap();
     server.drop_streams();

@@ -25,11 +25,9 @@ pub(crate) fn client(server: &TestServer) -> Client {
 
 /// Streaming that does not wait for long.
 pub(crate) fn hasty(client: &Client) -> StreamingBuilder {
-    let backoff = Backoff {
-        first: ms(20),
-        most: ms(100),
-        ..Backoff::default()
-    };
+    let backoff = Backoff::default()
+        .first_delay(ms(20))
+        .longest_delay(ms(100));
     client
         .stream()
         .backoff(backoff)

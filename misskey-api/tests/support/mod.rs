@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each file of tests uses a part of it")]
 
-use misskey_api::{Decode, DecodeError, JsonObject, Timestamp};
+use misskey_api::{Decode, DecodeError, JsonObject, Timestamp, from_json};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -49,7 +49,7 @@ pub(crate) fn without(mut value: Value, parent: &str, key: &str) -> Value {
 }
 
 pub(crate) fn read<T: Decode>(value: &Value) -> Result<T, DecodeError> {
-    DecodeError::decode(&value.to_string())
+    from_json(&value.to_string())
 }
 
 pub(crate) fn written(value: &impl Serialize) -> Value {

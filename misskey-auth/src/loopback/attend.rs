@@ -1,12 +1,12 @@
 //! Waiting for the browser, whichever way it went.
 
-use misskey_api::Client;
+use misskey_api::{Client, Server};
 use tokio::time::{Instant, timeout_at};
 
 use super::listener::{Listener, Visit};
 use super::page::Page;
 use super::signed_in::{SignInError, SignedIn, Who};
-use crate::once::{Check, Grant};
+use crate::once::{Check, CheckError, Grant};
 use crate::race::{Raced, race};
 use crate::ways::Way;
 use crate::{app, miauth, oauth};
@@ -84,18 +84,12 @@ impl Attempt for miauth::Session {
 
     async fn finish(self, (): (), client: &Client) -> Result<SignedIn, SignInError> {
         let server = self.server().clone();
-        match self.check(client).await {
-            Ok(Check::Granted(grant)) => Ok(of_grant(server, Way::MiAuth, grant)),
-            Ok(Check::Pending(_)) => Err(SignInError::NotGranted),
-            Err(error) => Err(SignInError::MiAuthCheck(Box::new(error))),
-        }
+        let checked = self.check(client).await;
+        signed_in(checked, server, Way::MiAuth, SignInError::MiAuthCheck)
     }
 
     async fn finish_late(self, client: &Client) -> Result<SignedIn, SignInError> {
-        match self.finish((), client).await {
-            Err(SignInError::NotGranted) => Err(SignInError::TimedOut),
-            finished => finished,
-        }
+        late(self.finish((), client).await)
     }
 }
 
@@ -108,18 +102,12 @@ impl Attempt for app::Session {
 
     async fn finish(self, (): (), client: &Client) -> Result<SignedIn, SignInError> {
         let server = self.server().clone();
-        match self.check(client).await {
-            Ok(Check::Granted(grant)) => Ok(of_grant(server, Way::AppSession, grant)),
-            Ok(Check::Pending(_)) => Err(SignInError::NotGranted),
-            Err(error) => Err(SignInError::AppCheck(Box::new(error))),
-        }
+        let checked = self.check(client).await;
+        signed_in(checked, server, Way::AppSession, SignInError::AppCheck)
     }
 
     async fn finish_late(self, client: &Client) -> Result<SignedIn, SignInError> {
-        match self.finish((), client).await {
-            Err(SignInError::NotGranted) => Err(SignInError::TimedOut),
-            finished => finished,
-        }
+        late(self.finish((), client).await)
     }
 }
 
@@ -158,8 +146,30 @@ impl Attempt for oauth::Attempt {
     }
 }
 
+/// What a check of a session comes to.
+fn signed_in<S>(
+    checked: Result<Check<S>, CheckError<S>>,
+    server: Server,
+    way: Way,
+    failed: fn(Box<CheckError<S>>) -> SignInError,
+) -> Result<SignedIn, SignInError> {
+    match checked {
+        Ok(Check::Granted(grant)) => Ok(of_grant(server, way, grant)),
+        Ok(Check::Pending(_)) => Err(SignInError::NotGranted),
+        Err(error) => Err(failed(Box::new(error))),
+    }
+}
+
+/// The same once the time is up: what is not granted by now is not waited for.
+fn late(finished: Result<SignedIn, SignInError>) -> Result<SignedIn, SignInError> {
+    match finished {
+        Err(SignInError::NotGranted) => Err(SignInError::TimedOut),
+        finished => finished,
+    }
+}
+
 /// What a grant of MiAuth or of an app session comes to.
-pub(super) fn of_grant(server: misskey_api::Server, way: Way, grant: Grant) -> SignedIn {
+pub(super) fn of_grant(server: Server, way: Way, grant: Grant) -> SignedIn {
     SignedIn {
         server,
         way,

@@ -84,6 +84,7 @@ impl<S> NotSent<S> {
     }
 
     /// The session, to ask again when the server can be reached.
+    #[must_use]
     pub fn into_session(self) -> S {
         self.session
     }
@@ -111,6 +112,7 @@ impl<S> Refused<S> {
     }
 
     /// The session, to ask again once the reason is gone.
+    #[must_use]
     pub fn into_session(self) -> S {
         self.session
     }
@@ -186,6 +188,7 @@ impl<S> OutcomeUnknown<S> {
     /// ask once or twice, with time between, and then have the user begin anew. It makes sense
     /// after a 502 while a server restarts; after a timeout it seldom does. With OAuth never
     /// do: a code that comes twice makes servers revoke the token.
+    #[must_use]
     pub fn into_session_anyway(self) -> S {
         self.session
     }

@@ -7,7 +7,7 @@ use misskey_auth::loopback::SignInError;
 use misskey_auth::ways::Way;
 use misskey_test_server::Visitor;
 
-use crate::support::{begin, not_long, sign_in, with_user};
+use crate::support::{begin, not_begun, not_long, sign_in, with_user};
 
 #[tokio::test]
 async fn the_server_is_asked_where_no_browser_comes_back() {
@@ -41,10 +41,6 @@ async fn nobody_is_waited_for_for_ever() {
 async fn oauth_needs_a_browser_that_comes_back() {
     let (_server, client) = begin().await;
     let request = sign_in(&client).served_here().elsewhere().way(Way::Oauth);
-    let error = request
-        .show(|page| panic!("{page}"))
-        .run()
-        .await
-        .unwrap_err();
+    let error = not_begun(request).await;
     assert!(matches!(error, SignInError::NoWay { .. }), "{error}");
 }

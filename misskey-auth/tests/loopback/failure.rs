@@ -4,7 +4,7 @@ use misskey_auth::loopback::SignInError;
 use misskey_auth::ways::Way;
 use misskey_test_server::{Reply, Visitor};
 
-use crate::support::{begin, session_of, sign_in, with_user};
+use crate::support::{begin, not_begun, session_of, sign_in, with_user};
 
 #[tokio::test]
 async fn a_lost_token_is_told_and_not_asked_for_again() {
@@ -66,8 +66,7 @@ async fn a_server_that_sends_the_user_elsewhere_is_not_followed() {
     let elsewhere = Reply::empty(302).header("Location", "https://evil.example/");
     for path in ["/.well-known/oauth-authorization-server", "meta"] {
         server.respond(path, elsewhere.clone());
-        let request = sign_in(&client).show(|page| panic!("{page}"));
-        let error = request.run().await.unwrap_err();
+        let error = not_begun(sign_in(&client)).await;
         assert!(matches!(error, SignInError::Ways(_)), "{error}");
         assert!(error.to_string().contains("evil.example"), "{error}");
     }

@@ -25,6 +25,12 @@ pub(crate) fn sign_in(client: &Client) -> SignIn<'_> {
         .patience(Patience::default().at_most(Duration::from_secs(60)))
 }
 
+/// Why a sign-in ends before the user is asked anything.
+pub(crate) async fn not_begun(request: SignIn<'_>) -> SignInError {
+    let asked = request.show(|page| panic!("{page}"));
+    asked.run().await.unwrap_err()
+}
+
 pub(crate) fn not_long() -> Patience {
     Patience::default()
         .every(Duration::from_millis(20))

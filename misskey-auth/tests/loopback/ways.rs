@@ -7,7 +7,9 @@ use misskey_test_server::{Reply, TestServer, Visitor};
 use serde_json::json;
 use tokio::net::TcpStream;
 
-use crate::support::{begin, callback_of, host_of, not_long, sign_in, with_user};
+use crate::support::{
+    begin, callback_of, host_of, not_begun, not_long, sign_in, with_user,
+};
 
 const WELL_KNOWN: &str = "/.well-known/oauth-authorization-server";
 
@@ -79,11 +81,7 @@ async fn a_way_that_is_not_offered_is_told_before_the_user_is_asked() {
     let (server, client) = begin().await;
     server.respond(WELL_KNOWN, Reply::empty(404));
     let request = sign_in(&client).served_here().way(Way::Oauth);
-    let error = request
-        .show(|page| panic!("{page}"))
-        .run()
-        .await
-        .unwrap_err();
+    let error = not_begun(request).await;
     assert!(matches!(error, SignInError::NoWay { .. }), "{error}");
     assert_eq!(
         error.to_string(),
@@ -91,11 +89,7 @@ async fn a_way_that_is_not_offered_is_told_before_the_user_is_asked() {
     );
     // Nor without a page of the app's own.
     let request = sign_in(&client).way(Way::Oauth);
-    let error = request
-        .show(|page| panic!("{page}"))
-        .run()
-        .await
-        .unwrap_err();
+    let error = not_begun(request).await;
     assert!(matches!(error, SignInError::NoWay { .. }), "{error}");
 }
 
@@ -107,11 +101,7 @@ async fn what_no_app_can_hold_is_told_before_the_user_is_asked() {
             .served_here()
             .way(way)
             .permission("read:admin:stream");
-        let error = request
-            .show(|page| panic!("{page}"))
-            .run()
-            .await
-            .unwrap_err();
+        let error = not_begun(request).await;
         assert!(error.to_string().contains("`read:admin:stream`"), "{error}");
     }
 }
@@ -220,10 +210,6 @@ async fn a_port_that_is_taken_is_told() {
     let port = taken.local_addr().unwrap().port();
     let id = misskey_auth::Url::parse("https://app.example/").unwrap();
     let request = sign_in(&client).published(id, port);
-    let error = request
-        .show(|page| panic!("{page}"))
-        .run()
-        .await
-        .unwrap_err();
+    let error = not_begun(request).await;
     assert!(matches!(error, SignInError::Listen(_)), "{error}");
 }

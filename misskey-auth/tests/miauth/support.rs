@@ -5,7 +5,8 @@ use std::time::Duration;
 use http::{Method, Response};
 use misskey_api::{Client, PermissionSet, Server, endpoints, permissions};
 use misskey_auth::Url;
-use misskey_auth::miauth::{Check, CheckError, Grant, OutcomeUnknown, Request, Session};
+use misskey_auth::miauth::{Check, CheckError, Request, Session};
+use misskey_auth::once::{Grant, OutcomeUnknown};
 use misskey_test_server::{Reply, TestServer};
 
 /// What the tests call.
@@ -85,7 +86,7 @@ pub(crate) fn pending(checked: Result<Check, CheckError>) -> Session {
 }
 
 #[track_caller]
-pub(crate) fn unknown(checked: Result<Check, CheckError>) -> OutcomeUnknown {
+pub(crate) fn unknown(checked: Result<Check, CheckError>) -> OutcomeUnknown<Session> {
     match checked {
         Err(CheckError::OutcomeUnknown(error)) => error,
         other => panic!("not unknown: {other:?}"),

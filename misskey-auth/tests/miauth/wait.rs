@@ -100,6 +100,25 @@ async fn a_server_that_is_asked_too_often_is_asked_less_often() {
 }
 
 #[tokio::test]
+async fn a_server_that_wants_to_be_left_alone_for_ages_is_asked_at_the_end() {
+    let (server, client, session) = begin().await;
+    let limited = Reply::json(429, json!({"error": {"code": "RATE_LIMIT_EXCEEDED"}}));
+    let ages = u64::MAX.to_string();
+    server.respond(&check_of(&session), limited.header("Retry-After", &ages));
+    let patience = often().at_most(Duration::from_millis(200));
+    let waited = session.wait(&client, patience, pending()).await;
+    let Ok(Waited::TimedOut(session)) = waited else {
+        panic!("{waited:?}");
+    };
+    assert_eq!(server.requests().len(), 2);
+
+    let for_ever = often().at_most(Duration::MAX);
+    server.grant(session.url().as_str());
+    let waited = session.wait(&client, for_ever, pending()).await;
+    assert!(matches!(waited, Ok(Waited::Granted(_))), "{waited:?}");
+}
+
+#[tokio::test]
 async fn nothing_is_asked_again_once_the_token_may_be_lost() {
     for reply in [
         Reply::close(),

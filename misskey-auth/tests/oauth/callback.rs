@@ -2,10 +2,21 @@
 
 use misskey_auth::CallbackError as Way;
 use misskey_auth::oauth::{CallbackError, ErrorCode, Metadata};
-use misskey_test_server::{Reply, Visitor};
+use misskey_test_server::{Reply, TestServer, Visitor};
 use serde_json::json;
 
 use crate::support::{WELL_KNOWN, begin, client, press, publish, request};
+
+/// A server that tells neither its permissions nor that it says who it is.
+fn tell_no_more_than_needed(server: &TestServer) {
+    let address = server.base_url();
+    let document = json!({
+        "issuer": address,
+        "authorization_endpoint": format!("{address}/oauth/authorize"),
+        "token_endpoint": format!("{address}/oauth/token"),
+    });
+    server.respond(WELL_KNOWN, Reply::json(200, document));
+}
 
 #[tokio::test]
 async fn a_code_comes_back_if_access_is_allowed() {
@@ -29,12 +40,7 @@ async fn the_app_is_told_that_access_is_denied() {
 #[tokio::test]
 async fn what_the_server_refuses_comes_back_too() {
     let (server, client, _) = begin().await;
-    let document = json!({
-        "issuer": server.base_url(),
-        "authorization_endpoint": format!("{}/oauth/authorize", server.base_url()),
-        "token_endpoint": format!("{}/oauth/token", server.base_url()),
-    });
-    server.respond(WELL_KNOWN, Reply::json(200, document));
+    tell_no_more_than_needed(&server);
     let metadata = Metadata::discover(&client).await.unwrap();
     // This server does not tell its permissions beforehand.
     let page = publish(&server);
@@ -152,12 +158,7 @@ async fn every_documented_error_has_a_name() {
 #[tokio::test]
 async fn a_server_that_does_not_tell_who_it_is_is_believed_unless_it_lies() {
     let (server, _, _) = begin().await;
-    let document = json!({
-        "issuer": server.base_url(),
-        "authorization_endpoint": format!("{}/oauth/authorize", server.base_url()),
-        "token_endpoint": format!("{}/oauth/token", server.base_url()),
-    });
-    server.respond(WELL_KNOWN, Reply::json(200, document));
+    tell_no_more_than_needed(&server);
     let metadata = Metadata::discover(&client(&server)).await.unwrap();
     let attempt = request(&publish(&server)).start(&metadata).unwrap();
     let state = attempt

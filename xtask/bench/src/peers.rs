@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use misskey_api::endpoints::notes;
-use misskey_api::{Client, DecodeError, entities};
+use misskey_api::{Client, entities, from_json};
 use serde::Serialize;
 
 use crate::client::{runtime, server};
@@ -73,7 +73,7 @@ pub(crate) fn measure(runs: usize, script: &Path) -> Result<(), Failure> {
         bytes: text.len(),
         decode,
         call,
-        ours_checks: DecodeError::decode::<entities::Note>(r#"{"id":5}"#).is_err(),
+        ours_checks: from_json::<entities::Note>(r#"{"id":5}"#).is_err(),
         peer_checks: peer.ask("check")? == "true",
         node: peer.version.clone(),
     };

@@ -1,7 +1,7 @@
 //! Looking whether two ways to decode give the same.
 
 use crate::Failure;
-use misskey_api::{Decode, DecodeError};
+use misskey_api::{Decode, from_json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -13,7 +13,7 @@ where
     Ours: Decode + Serialize,
     Derived: DeserializeOwned + Serialize,
 {
-    let ours = DecodeError::decode::<Vec<Ours>>(text)?;
+    let ours = from_json::<Vec<Ours>>(text)?;
     let derived = serde_json::from_str::<Vec<Derived>>(text)?;
     let written = without_nulls(serde_json::from_str(text)?);
     for (name, value) in [

@@ -98,6 +98,11 @@ pub(super) const STEPS: &[Step] = &[
         Work::Commands(&["xtask gen --check"]),
     ),
     Step::new(
+        "public-api",
+        "what a program can name is what docs/public-api says",
+        Work::Commands(&["xtask public-api --check"]),
+    ),
+    Step::new(
         "clippy",
         "no warning in any target with all features, nor with few",
         Work::Commands(&[

@@ -186,6 +186,30 @@ fn refreshing_imports_generates_and_writes_what_changed() {
 }
 
 #[test]
+fn what_nobody_has_decided_makes_a_draft_that_says_so() {
+    let folder = Folder::new("import-draft");
+    let refresh = |document: &str| {
+        let options = ["--spec", "spec", "--out", "out", "--body", "body.md"];
+        done(&folder.xtask("refresh", &[&[document], &options[..]].concat()))
+    };
+    folder.document("1.0.0", &[("ping", taking("a"))]);
+    folder.document("2.0.0", &[("ping", taking("a")), ("pong", taking("b"))]);
+    refresh("1.0.0.json");
+    fs::write(
+        folder.path("spec/repeatable.toml"),
+        "[[rule]]\npaths = [\"ping\"]\nclass = \"reads\"\nreason = \"it changes nothing\"\n",
+    )
+    .unwrap();
+    says(&refresh("2.0.0.json"), &["1 thing left to do by hand"]);
+    let body = read(&folder, "body.md");
+    says(&body, &["- [ ] repeatable.toml", "pong"]);
+    let pong = read(&folder, "out/endpoints.rs");
+    assert!(pong.contains("repeatable: false"), "{pong}");
+    let refused = folder.xtask("gen", &["--check", "--spec", "spec", "--out", "out"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", text(&refused));
+}
+
+#[test]
 fn a_range_that_is_extended_is_the_one_that_is_imported_at_once() {
     let folder = Folder::new("import-extend");
     let file =

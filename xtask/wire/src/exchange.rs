@@ -1,6 +1,7 @@
 //! A recorded exchange, put through the types of its endpoint.
 
-use misskey_api::{DecodeError, ENDPOINTS, Entry};
+use misskey_api::DecodeError;
+use misskey_api::dispatch::{ENDPOINTS, Entry};
 use serde::Deserialize;
 use serde_json::{Value, json};
 

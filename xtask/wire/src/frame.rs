@@ -1,6 +1,7 @@
 //! A recorded frame of the streaming API, put through the types of its channel.
 
-use misskey_api::{CHANNELS, DecodeError};
+use misskey_api::DecodeError;
+use misskey_api::dispatch::CHANNELS;
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -68,8 +68,8 @@ async fn measured(
 ) -> Result<Measured, Failure> {
     let told = Arc::new(AtomicU64::new(0));
     let teller = Arc::clone(&told);
-    let upload =
-        upload.on_progress(move |sent| teller.store(sent.bytes, Ordering::Relaxed));
+    let upload = upload
+        .on_progress(move |progress| teller.store(progress.sent, Ordering::Relaxed));
     let begun = Instant::now();
     let file = client.send(files::Create::new(upload)).await?;
     let seconds = begun.elapsed().as_secs_f64();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use misskey_api::{ENDPOINTS, Entry};
+use misskey_api::dispatch::{ENDPOINTS, Entry};
 use misskey_codegen::corrections;
 use misskey_codegen::diagnostic::Diagnostics;
 use misskey_codegen::modelling::{Modelling, fits};

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use jsonschema::Validator;
-use misskey_api::{Constraint, Rule};
+use misskey_api::validate::{Constraint, Rule};
 use misskey_codegen::schema::{Additional, Constraints, Schema};
 use serde_json::{Value, json};
 

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use misskey_api::ENDPOINTS;
+use misskey_api::dispatch::ENDPOINTS;
 use misskey_codegen::spec::Spec;
 use serde_json::{Value, json};
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use jsonschema::Validator;
-use misskey_api::{ENDPOINTS, Entry};
+use misskey_api::dispatch::{ENDPOINTS, Entry};
 use misskey_codegen::schema::{Schema, Type};
 use misskey_codegen::spec::Endpoint;
 use serde_json::{Map, Value, json};

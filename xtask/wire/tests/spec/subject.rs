@@ -1,8 +1,7 @@
 //! What is read: the answers of endpoints, and the events of channels and webhooks.
 
-use misskey_api::{
-    CHANNELS, ChannelEntry, DecodeError, ENDPOINTS, Entry, WEBHOOKS, WithDrift,
-};
+use misskey_api::dispatch::{CHANNELS, ChannelEntry, ENDPOINTS, Entry, WEBHOOKS};
+use misskey_api::{DecodeError, WithDrift};
 use misskey_codegen::schema::Schema;
 use misskey_codegen::spec::{Messages, Spec};
 use serde_json::{Value, json};
@@ -171,8 +170,8 @@ impl Subject<'_> {
     ) -> Result<WithDrift<Value>, DecodeError> {
         let text = self.text(value);
         match self.kind {
-            Kind::Answer(entry, _) => entry.recover(&text),
-            Kind::Event(entry, ..) => entry.recover(&text),
+            Kind::Answer(entry, _) => entry.response_with_drift(&text),
+            Kind::Event(entry, ..) => entry.event_with_drift(&text),
         }
     }
 
