@@ -14,6 +14,11 @@ pub(super) enum Instead {
 
 /// Whole commands that are not run as they stand: what is run instead, and why.
 const LINES: &[(&str, Option<&str>, &str)] = &[
+    (
+        "cargo xtask public-api",
+        Some("cargo xtask public-api --check"),
+        "it would write into the repository",
+    ),
     ("cargo xtask ci", None, "this is a part of it"),
     (
         "cargo xtask bench",
@@ -78,4 +83,32 @@ pub(super) fn left_over(shown: &[Shown]) -> impl Iterator<Item = String> {
         .map(|(line, ..)| *line)
         .filter(|line| !shown.iter().any(|command| command.line == *line))
         .map(|line| format!("`{line}` has a stand-in, but no document shows it"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::into_the_folder;
+
+    #[test]
+    fn what_would_write_into_the_repository_writes_beside_it() {
+        for (line, expected) in [
+            ("cargo xtask gen", "cargo xtask gen --out bindings"),
+            ("cargo xtask gen --check", "cargo xtask gen --check"),
+            (
+                "cargo xtask import A --extend",
+                "cargo xtask import A --extend --spec imported",
+            ),
+            (
+                "cargo xtask import A --spec mine",
+                "cargo xtask import A --spec mine",
+            ),
+            (
+                "cargo xtask refresh A",
+                "cargo xtask refresh A --spec imported --out bindings",
+            ),
+            ("cargo xtask diff A B", "cargo xtask diff A B"),
+        ] {
+            assert_eq!(into_the_folder(line.to_owned()), expected);
+        }
+    }
 }
