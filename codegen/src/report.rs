@@ -114,8 +114,11 @@ fn about(change: &Change) -> Option<&'static str> {
     use crate::diff::Aspect;
 
     Some(match change.aspect {
-        Aspect::Field | Aspect::Presence | Aspect::Type | Aspect::Null => return None,
-        Aspect::Limit => return None,
+        Aspect::Field
+        | Aspect::Presence
+        | Aspect::Type
+        | Aspect::Null
+        | Aspect::Limit => return None,
         Aspect::Format => "format",
         Aspect::Value => "value",
         Aspect::Member => "member",

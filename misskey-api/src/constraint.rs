@@ -50,9 +50,13 @@ pub enum Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Length(least, most) => range(f, least, most, " characters"),
-            Self::Range(least, most) => range(f, least, most, ""),
-            Self::Elements(least, most) => range(f, least, most, " elements"),
+            Self::Length(least, most) => {
+                range(f, least.as_ref(), most.as_ref(), " characters")
+            }
+            Self::Range(least, most) => range(f, least.as_ref(), most.as_ref(), ""),
+            Self::Elements(least, most) => {
+                range(f, least.as_ref(), most.as_ref(), " elements")
+            }
             Self::Unique => f.write_str("no element twice"),
             Self::Pattern(pattern) => write!(f, "matches `{pattern}`"),
             Self::AnyOf(paths) => write!(f, "one of {} is there", paths.join(", ")),
@@ -62,8 +66,8 @@ impl fmt::Display for Rule {
 
 fn range<T: PartialEq + fmt::Display>(
     f: &mut fmt::Formatter<'_>,
-    least: &Option<T>,
-    most: &Option<T>,
+    least: Option<&T>,
+    most: Option<&T>,
     unit: &str,
 ) -> fmt::Result {
     match (least, most) {

@@ -126,6 +126,14 @@ mod drift;
 mod endpoint;
 mod error;
 mod form;
+#[allow(
+    clippy::fn_params_excessive_bools,
+    clippy::match_same_arms,
+    clippy::needless_raw_string_hashes,
+    clippy::too_many_lines,
+    clippy::unreadable_literal,
+    reason = "tables and texts as long as what they tell, and none to read line by line"
+)]
 mod generated;
 #[cfg(feature = "helpers")]
 mod helpers;

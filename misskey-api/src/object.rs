@@ -184,8 +184,7 @@ impl<T: Fill> BlankBy<T> for ByFields {
 macro_rules! default_of {
     ($name:ty, $new:ident) => {
         impl Default for $name {
-            // What makes it may be marked as gone from servers.
-            #[allow(deprecated)]
+            #[allow(deprecated, reason = "what makes it may be gone from servers")]
             #[inline]
             fn default() -> Self {
                 Self::$new()

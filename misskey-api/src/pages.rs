@@ -83,10 +83,7 @@ impl Client {
         });
         Pages {
             client: self.clone(),
-            place: walk
-                .as_ref()
-                .map(Walk::place)
-                .unwrap_or(Place::Newest(None)),
+            place: walk.as_ref().map_or(Place::Newest(None), Walk::place),
             walk,
             ready: VecDeque::new(),
             asked: None,

@@ -45,6 +45,10 @@ pub(crate) fn write<'a, V: Visit<'a>, T: Shown>(
 }
 
 /// Shows a field if it has a value.
+#[expect(
+    clippy::ref_option,
+    reason = "generated code names its field, and no more"
+)]
 pub(crate) fn write_some<'a, V: Visit<'a>, T: Shown>(
     out: &mut V,
     name: &'static str,

@@ -1,6 +1,7 @@
 //! What is asked with GET, and what is kept of it.
 
 #![cfg(feature = "reqwest")]
+#![expect(clippy::float_cmp, reason = "counts, which are whole")]
 #![expect(
     clippy::unwrap_used,
     reason = "a test may stop at the first surprise, and its helpers with it"

@@ -446,15 +446,16 @@ mod permission {
 
     #[test]
     fn sets_are_computed_before_the_program_runs() {
-        const { assert!(NEEDED.contains(&Permission::ReadAccount)) };
         const NONE: PermissionSet = permissions!();
+        const MORE: PermissionSet = NEEDED
+            .union(NONE.with(&Permission::WriteDrive))
+            .with(&Permission::WriteNotes);
+
+        const { assert!(NEEDED.contains(&Permission::ReadAccount)) };
         const { assert!(NONE.is_empty()) };
         assert_eq!(NONE, PermissionSet::EMPTY);
         assert_eq!(NONE, PermissionSet::default());
         assert_eq!(NONE.to_string(), "");
-        const MORE: PermissionSet = NEEDED
-            .union(NONE.with(&Permission::WriteDrive))
-            .with(&Permission::WriteNotes);
         assert_eq!(
             MORE.to_string(),
             "read:account,write:drive,write:notes,read:notifications"

@@ -235,8 +235,9 @@ mod what_is_received {
 
     #[test]
     fn what_is_wrong_with_an_answer_is_told_without_its_secrets() {
-        let wrong = json!({ "accessToken": [TOKEN], "user": user_detailed() });
         type Answer = <auth::session::Userkey as Endpoint>::Response;
+
+        let wrong = json!({ "accessToken": [TOKEN], "user": user_detailed() });
         let error = read::<Answer>(&wrong).unwrap_err();
         assert_eq!(error.path(), "$.accessToken");
         assert_hidden(&shown(&error));

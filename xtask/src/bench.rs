@@ -2,7 +2,8 @@
 //! each beside its budget.
 //!
 //! It measures and does not judge: noise of the machine must not break a build, so a
-//! budget that is exceeded is said and is no failure. Where two things are compared,
+//! budget that is exceeded is said and is no failure. `cargo xtask ci compile` judges what
+//! compiling costs, with a tolerance for noise. Where two things are compared,
 //! their runs alternate, so that what slows the machine down slows both.
 
 mod budget;
@@ -154,6 +155,11 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Failed(reasons.join("\nerror: ")))
+}
+
+/// What compiling costs more than is known of it: a sentence each.
+pub(crate) fn compile_regressions() -> Result<Vec<String>, Failure> {
+    compile::regressions(Measurement::Compile.usual_runs())
 }
 
 /// Takes a measurement, shows it, and puts it on the page if there is one.

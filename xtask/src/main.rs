@@ -72,11 +72,9 @@ The project's commands.
   cargo xtask public-api [--check]
       list what a program can name of what is written by hand, in docs/public-api;
       --check only compares
-  cargo xtask ci [STEP]...
-      what has to hold before a change lands: all that can run here, or the steps named
-      (fmt, gen, public-api, clippy, features, dependencies, unused, deny, minimum, test,
-      wire, docs, examples, package, semver; feature-pairs, coverage and compile only if
-      named)
+  cargo xtask ci [STEP]... [--list]
+      what has to hold before a change lands: all that can run here, or the steps named;
+      --list says what each of them shows
   cargo xtask bench [gen|compile|decode|call|upload|stream|peers]... [--runs N]
                     [--report FILE.md]
       measure what it costs, each beside its budget; peers, which is measured only if it

@@ -105,7 +105,11 @@ fn readable(text: &str) -> Option<String> {
 /// A text as a raw literal, with as many signs around it as it needs.
 fn raw(text: &str) -> Literal {
     let fence = |count: usize| "#".repeat(count);
-    let enough = (1..).find(|count| !text.contains(&format!("\"{}", fence(*count))));
+    // No text has more signs than letters.
+    let counts = 1..=text.len() + 1;
+    let enough = counts
+        .into_iter()
+        .find(|count| !text.contains(&format!("\"{}", fence(*count))));
     let fence = fence(enough.unwrap_or(1));
     let literal = format!("r{fence}\"{text}\"{fence}");
     literal.parse().unwrap_or_else(|_| Literal::string(text))

@@ -15,8 +15,10 @@ impl<'a> Context<'a> {
     pub(super) fn path(self, id: TypeId, from: &Module) -> TokenStream {
         let definition = self.get(id);
         let name = names::ident(&definition.name);
+        if &definition.module == from {
+            return quote! { #name };
+        }
         match &definition.module {
-            module if module == from => quote! { #name },
             Module::Entities(_) => quote! { entities::#name },
             Module::Channels(Some(channel)) => {
                 let module = names::ident(&self.channel_module(channel));

@@ -152,10 +152,9 @@ impl Merger<'_> {
                 let joined = self.join(&place, one, other);
                 Some(Additional::Schema(Box::new(joined)))
             }
-            (None, Some(additional)) => Some(additional.clone()),
             // A map that became an object of known properties is one.
             (Some(_), None) if !newer.properties.is_empty() => None,
-            (Some(additional), None) => Some(additional.clone()),
+            (None, Some(only)) | (Some(only), None) => Some(only.clone()),
             (_, newer) => newer.clone(),
         }
     }

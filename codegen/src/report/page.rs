@@ -31,7 +31,7 @@ pub fn page(report: &Report) -> String {
         .collect();
     let rows = rows(report);
     format!(
-        r##"<!DOCTYPE html>
+        r#"<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -58,7 +58,7 @@ pub fn page(report: &Report) -> String {
 <script>{SCRIPT}</script>
 </body>
 </html>
-"##,
+"#,
         style_hash = hash(STYLE),
         script_hash = hash(SCRIPT),
         broken = report.steps.iter().map(broken).collect::<String>(),

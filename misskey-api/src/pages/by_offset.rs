@@ -138,9 +138,8 @@ impl ByOffset {
 
     /// Where in a page the last of those items stands that were given last.
     fn last_known(&self, marks: &[u64]) -> Option<usize> {
-        let last = self.recent.iter().rev().take(MARKS);
-        last.filter_map(|known| marks.iter().position(|mark| mark == known))
-            .next()
+        let mut last = self.recent.iter().rev().take(MARKS);
+        last.find_map(|known| marks.iter().position(|mark| mark == known))
     }
 
     /// The items of a page that were not there before, and come after those that were.

@@ -60,6 +60,10 @@ struct Inner {
     /// How many were dropped before the first item.
     dropped: u64,
     /// Nothing more comes: why, until the reader was told.
+    #[expect(
+        clippy::option_option,
+        reason = "whether it ends is one question, and whether an error is left to tell another"
+    )]
     end: Option<Option<StreamingError>>,
     reader: Option<Waker>,
 }

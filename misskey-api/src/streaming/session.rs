@@ -260,7 +260,9 @@ impl Session {
             .keys()
             .map(|note| frame::capture(note))
             .collect();
-        notes.into_iter().for_each(|frame| self.send(frame));
+        for frame in notes {
+            self.send(frame);
+        }
         if let Some(since) = self.unheard_since.take() {
             for (_, reader) in &self.listeners {
                 reader.gap(GapCause::Reconnected { since, until: at });
@@ -345,7 +347,9 @@ impl Session {
             return;
         }
         let held = channel.acknowledged(up_since);
-        held.into_iter().for_each(|message| self.send(message));
+        for message in held {
+            self.send(message);
+        }
     }
 
     /// When something has to be done if nothing happens before.

@@ -39,7 +39,7 @@ impl fmt::Display for Source {
         match self {
             Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
             #[cfg(feature = "client")]
-            Self::Path(path) => write!(f, "from {path:?}"),
+            Self::Path(path) => write!(f, "from {}", path.display()),
             #[cfg(feature = "client")]
             Self::Reader(reader) => match reader.size {
                 Some(size) => write!(f, "{size} bytes from a reader"),

@@ -117,9 +117,10 @@ async fn a_write_is_asked_once_unless_it_surely_had_no_effect() {
             let settings = fault.settings(&server, kind).attempts(ATTEMPTS);
             let seen = call::make(&settings).await;
             let requests = server.requests().len();
-            let expected = match seen.outcome.is_retryable(kind) {
-                true => ATTEMPTS as usize,
-                false => 1,
+            let expected = if seen.outcome.is_retryable(kind) {
+                ATTEMPTS as usize
+            } else {
+                1
             };
             let reported = seen.attempts as usize;
             table.expect(

@@ -122,7 +122,9 @@ impl FileStore {
             .metadata()
             .map_err(|error| self.failed("read", error))?;
         let mode = metadata.permissions().mode() & 0o777;
-        if mode & 0o077 == 0 {
+        #[expect(clippy::verbose_bit_mask, reason = "modes are read as octal digits")]
+        let is_private = mode & 0o077 == 0;
+        if is_private {
             return Ok(());
         }
         let path = self.path.clone();

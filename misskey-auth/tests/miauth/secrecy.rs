@@ -59,9 +59,10 @@ async fn a_grant_shows_no_token() {
 /// Servers and proxies repeat what they were asked; some answers hold the token itself.
 #[tokio::test]
 async fn no_error_shows_a_credential() {
+    type Fault = (&'static str, fn(&str, &str) -> Reply);
+
     let echo =
         |session: &Session| format!("Route POST:/api/{} not found", check_of(session));
-    type Fault = (&'static str, fn(&str, &str) -> Reply);
     let faults: [Fault; 12] = [
         ("404", |_, echo| {
             Reply::json(404, json!({"message": echo, "error": "Not Found"}))

@@ -27,6 +27,27 @@ impl Budget {
     }
 }
 
+/// A ratio that may be over its budget, but may not get worse.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    /// What it was when it was last measured with care.
+    pub(super) ratio: f64,
+}
+
+impl Known {
+    /// What machines and their load make of the same ratio.
+    const NOISE: f64 = 1.15;
+
+    /// The greatest value that can still be the same.
+    pub(super) fn limit(self) -> f64 {
+        self.ratio * Self::NOISE
+    }
+
+    pub(super) fn holds(self, value: f64) -> bool {
+        value <= self.limit()
+    }
+}
+
 impl fmt::Display for Budget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -50,6 +71,15 @@ mod tests {
             (Budget::AtLeast(2.0), f64::NAN, "OVER budget"),
         ] {
             assert_eq!(budget.verdict(value), verdict, "{budget}: {value}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_to_be_over_the_budget_may_vary_but_not_get_worse() {
+        let known = Known { ratio: 2.0 };
+        for (value, holds) in [(1.0, true), (2.2, true), (2.4, false), (f64::NAN, false)]
+        {
+            assert_eq!(known.holds(value), holds, "{value}");
         }
     }
 }

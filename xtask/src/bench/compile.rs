@@ -3,7 +3,7 @@
 use misskey_codegen::diagnostic::Diagnostics;
 use misskey_codegen::spec;
 
-use super::budget::Budget;
+use super::budget::{Budget, Known};
 use super::compiler::Cost;
 use super::samples::Samples;
 use super::subject::{Build, Subject};
@@ -18,6 +18,13 @@ const PUBLISHED_ENDPOINTS: usize = 206;
 
 /// Our processor time as a multiple of the published crate's.
 const BUDGET: Budget = Budget::AtMost(1.0);
+
+/// What `cargo xtask ci compile` holds that multiple to, until it is within the budget.
+/// Whoever makes it smaller writes that down here.
+const KNOWN: [(Build, Known); 2] = [
+    (Build::Check, Known { ratio: 1.2 }),
+    (Build::Release, Known { ratio: 2.2 }),
+];
 
 /// The costs of one way to compile, by run.
 #[derive(Default)]
@@ -64,6 +71,31 @@ pub(super) fn measure(runs: usize) -> Result<Findings, Failure> {
         tables: vec![table],
         chart,
     })
+}
+
+/// Where the processor time is a greater multiple than is known: a sentence each.
+pub(super) fn regressions(runs: usize) -> Result<Vec<String>, Failure> {
+    let ours = Subject::ours()?;
+    let published = Subject::published(PUBLISHED, PUBLISHED_FEATURE)?;
+    let mut worse = Vec::new();
+    for (build, known) in KNOWN {
+        let costs = costs(&ours, &published, build, runs)?;
+        let of =
+            |costs: &[Cost]| costs.iter().map(|cost| cost.seconds).collect::<Vec<_>>();
+        let ratio = Samples::ratios(&of(&costs.ours), &of(&costs.published)).median();
+        let finding = format!(
+            "`cargo {}` takes {ratio:.2} times the processor time of misskey-api {PUBLISHED}; \
+             {BUDGET} is the budget, {:.2} is known, {:.2} still passes",
+            build.command(),
+            known.ratio,
+            known.limit()
+        );
+        println!("{finding}");
+        if !known.holds(ratio) {
+            worse.push(finding);
+        }
+    }
+    Ok(worse)
 }
 
 fn seconds(costs: &[Cost]) -> f64 {

@@ -88,10 +88,10 @@ fn run(command: &mut Command, folder: &Path) -> Result<(), String> {
         .stdin(Stdio::null())
         .output()
         .map_err(|error| format!("`{name}` can't be run: {error}"))?;
-    match output.status.success() {
-        true => Ok(()),
-        false => Err(format!("`{name}` fails: is its registry reachable?")),
+    if output.status.success() {
+        return Ok(());
     }
+    Err(format!("`{name}` fails: is its registry reachable?"))
 }
 
 /// The bytes of all files below a folder.

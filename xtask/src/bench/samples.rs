@@ -27,6 +27,11 @@ impl Samples {
     }
 
     /// The value at a part of the way from the least to the greatest.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a part of a length, from 0 to the length"
+    )]
     fn at(&self, part: f64) -> f64 {
         let Some(last) = self.0.len().checked_sub(1) else {
             return f64::NAN;
@@ -39,6 +44,10 @@ impl Samples {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::float_cmp,
+    reason = "these numbers have no fractions that are lost"
+)]
 mod tests {
     use super::*;
 

@@ -6,7 +6,8 @@ use super::tool;
 use crate::Failure;
 
 /// In the order in which they are published.
-const PUBLISHED: &[&str] = &["misskey-test-server", "misskey-api", "misskey-auth"];
+pub(super) const PUBLISHED: &[&str] =
+    &["misskey-test-server", "misskey-api", "misskey-auth"];
 
 /// What no package may lack.
 const NEEDED: &[&str] = &["Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md"];

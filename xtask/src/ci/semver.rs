@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::outcome::Outcome;
-use super::tool;
+use super::{package, tool};
 use crate::{Failure, files};
 
 /// A bump of a version, the smallest first. Below 1.0 what breaks takes the minor part.
@@ -72,17 +72,30 @@ pub(super) fn check() -> Result<Outcome, Failure> {
         stated.name(),
         predicted.name()
     );
-    // Between releases the version stays: it is raised when one is made.
-    if stated != Bump::None && stated < predicted {
+    let Some(allowed) = allowed(stated, predicted) else {
         println!("{version} is not enough: see `cargo xtask diff {tag} spec`");
         return Ok(Outcome::Failed);
-    }
+    };
     if let Some(why) = tool::missing("semver-checks") {
         return Ok(Outcome::PassedInPart(format!(
             "{why}; only the spec was looked at"
         )));
     }
-    compare(&tag, stated.max(predicted)).map(Outcome::of)
+    compare(&tag, allowed).map(Outcome::of)
+}
+
+/// How much may have changed of what a program can name; `None` if the version says less
+/// than the spec.
+///
+/// What breaks programs takes a new version at once, so that nobody overlooks it. For all
+/// else the version is raised when a release is made: until then it says nothing.
+fn allowed(stated: Bump, predicted: Bump) -> Option<Bump> {
+    let is_enough = match stated {
+        Bump::None => predicted < Bump::Major,
+        _ => predicted <= stated,
+    };
+    // There is no release of no change: what is left is that nothing may break.
+    is_enough.then(|| stated.max(predicted).max(Bump::Patch))
 }
 
 /// The newest release that this one comes from.
@@ -101,25 +114,27 @@ fn predicted(tag: &str) -> Result<Bump, Failure> {
     let report = tool::output(
         tool::cargo().args(["xtask", "diff", tag, "spec", "--format", "json"]),
     )?;
-    let report: Value = serde_json::from_str(&report).map_err(|error| {
-        Failure::Failed(format!("`cargo xtask diff` is not understood: {error}"))
-    })?;
-    report["steps"]
-        .as_array()
-        .and_then(|steps| {
-            let bumps = steps.iter().filter_map(|step| step["bump"].as_str());
-            bumps.filter_map(Bump::named).max()
-        })
+    told(&report)
         .ok_or_else(|| Failure::Failed("`cargo xtask diff` tells no bump".to_owned()))
 }
 
+/// The greatest bump that a report tells.
+fn told(report: &str) -> Option<Bump> {
+    let report: Value = serde_json::from_str(report).ok()?;
+    let steps = report["steps"].as_array()?;
+    let bumps = steps.iter().filter_map(|step| step["bump"].as_str());
+    bumps.filter_map(Bump::named).max()
+}
+
 /// Whether what a program can name changed no more than the bump says.
-fn compare(tag: &str, bump: Bump) -> Result<bool, Failure> {
-    // There is no release of no change: what is left is that nothing may break.
-    let kind = bump.max(Bump::Patch).name();
+fn compare(tag: &str, allowed: Bump) -> Result<bool, Failure> {
+    let packages: String = package::PUBLISHED
+        .iter()
+        .map(|package| format!(" --package {package}"))
+        .collect();
+    let kind = allowed.name();
     tool::succeeds(&format!(
-        "semver-checks --package misskey-api --package misskey-auth --all-features \
-         --baseline-rev {tag} --release-type {kind}"
+        "semver-checks{packages} --all-features --baseline-rev {tag} --release-type {kind}"
     ))
 }
 
@@ -131,7 +146,7 @@ fn numbers(version: &str) -> Option<[u32; 3]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bump, numbers};
+    use super::{Bump, allowed, numbers, told};
 
     fn between(old: &str, new: &str) -> Option<Bump> {
         Some(Bump::between(numbers(old)?, numbers(new)?))
@@ -155,6 +170,32 @@ mod tests {
     #[test]
     fn an_older_version_says_nothing() {
         assert_eq!(between("1.2.3", "1.1.9"), Some(Bump::None));
+    }
+
+    #[test]
+    fn what_breaks_takes_a_new_version_at_once_and_all_else_when_a_release_is_made() {
+        use Bump::{Major, Minor, Patch};
+        for (stated, predicted, expected) in [
+            (Bump::None, Bump::None, Some(Patch)),
+            (Bump::None, Minor, Some(Minor)),
+            (Bump::None, Major, None),
+            (Patch, Minor, None),
+            (Minor, Major, None),
+            (Minor, Patch, Some(Minor)),
+            (Major, Bump::None, Some(Major)),
+            (Major, Major, Some(Major)),
+        ] {
+            let found = allowed(stated, predicted);
+            assert_eq!(found, expected, "{stated:?} {predicted:?}");
+        }
+    }
+
+    #[test]
+    fn the_greatest_bump_of_a_report_counts() {
+        let report = r#"{"steps":[{"bump":"minor"},{"bump":"none"}]}"#;
+        assert_eq!(told(report), Some(Bump::Minor));
+        assert_eq!(told(r#"{"steps":[]}"#), None);
+        assert_eq!(told("no report"), None);
     }
 
     #[test]

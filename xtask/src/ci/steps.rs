@@ -1,7 +1,9 @@
 //! The steps: what each shows, and by which commands.
 
 use super::outcome::Outcome;
-use super::{deny, dependencies, minimum, package, semver, tool};
+use super::{
+    compile, coverage, deny, dependencies, minimum, package, readme, semver, tool,
+};
 use crate::Failure;
 
 /// A step of `cargo xtask ci`.
@@ -9,7 +11,7 @@ pub(super) struct Step {
     pub(super) name: &'static str,
     /// What holds if it passes.
     pub(super) about: &'static str,
-    /// It tells a figure and is no gate, and takes minutes.
+    /// It takes minutes.
     pub(super) only_if_named: bool,
     work: Work,
 }
@@ -35,7 +37,7 @@ impl Step {
         }
     }
 
-    const fn report(name: &'static str, about: &'static str, work: Work) -> Self {
+    const fn only_if_named(name: &'static str, about: &'static str, work: Work) -> Self {
         Self {
             only_if_named: true,
             ..Self::new(name, about, work)
@@ -55,6 +57,18 @@ impl Step {
             Work::Check(check) => check(),
         }
     }
+}
+
+/// The step that runs just this line in any case.
+pub(super) fn that_runs(line: &str) -> Option<&'static str> {
+    let line = line.strip_prefix("cargo ")?;
+    let usual = STEPS.iter().filter(|step| !step.only_if_named);
+    usual
+        .filter(
+            |step| matches!(step.work, Work::Commands(lines) if lines.contains(&line)),
+        )
+        .map(|step| step.name)
+        .next()
 }
 
 fn all_succeed(
@@ -117,7 +131,7 @@ pub(super) const STEPS: &[Step] = &[
             ],
         ),
     ),
-    Step::report(
+    Step::only_if_named(
         "feature-pairs",
         "any two features compile together",
         Work::Tool(
@@ -170,25 +184,9 @@ pub(super) const STEPS: &[Step] = &[
         ),
     ),
     Step::new(
-        "examples",
-        "the examples run",
-        Work::Commands(&[
-            // With the same features, all of them are built once.
-            "build --quiet -p misskey-api --all-features --examples",
-            "run --quiet -p misskey-api --all-features --example quickstart",
-            "run --quiet -p misskey-api --all-features --example post_with_pictures",
-            "run --quiet -p misskey-api --all-features --example mirror_timeline",
-            "run --quiet -p misskey-api --all-features --example two_accounts",
-            "run --quiet -p misskey-api --all-features --example emoji_backup",
-            "run --quiet -p misskey-api --all-features --example moderation_queue",
-            "run --quiet -p misskey-api --all-features --example fork_endpoint",
-            "run --quiet -p misskey-api --all-features --example echo_bot",
-            "run --quiet -p misskey-api --all-features --example follow_back",
-            "run --quiet -p misskey-api --no-default-features --features client,helpers \
-             --example other_transport",
-            "run --quiet -p misskey-auth --example login",
-            "run --quiet -p misskey-auth --example web",
-        ]),
+        "readme",
+        "the commands that the documents show work, and every example is among them",
+        Work::Check(readme::check),
     ),
     Step::new(
         "package",
@@ -200,17 +198,14 @@ pub(super) const STEPS: &[Step] = &[
         "the version says enough of what changed since the last release",
         Work::Check(semver::check),
     ),
-    Step::report(
+    Step::only_if_named(
         "coverage",
-        "how much of the code the tests run",
-        Work::Tool(
-            "llvm-cov",
-            &["llvm-cov --workspace --all-features --summary-only"],
-        ),
+        "how much of the code the tests run: a figure",
+        Work::Check(coverage::check),
     ),
-    Step::report(
+    Step::only_if_named(
         "compile",
-        "what compiling costs beside its budget",
-        Work::Commands(&["xtask bench compile"]),
+        "compiling the bindings costs no more than is known",
+        Work::Check(compile::check),
     ),
 ];

@@ -16,6 +16,13 @@ pub(super) fn cargo() -> Command {
     command
 }
 
+/// A line for the shell, which finds cargo by itself.
+pub(super) fn shell(line: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", line]).env_remove("CARGO_PKG_NAME");
+    command
+}
+
 /// Whether a command line of cargo succeeds. Its output is shown.
 pub(super) fn succeeds(line: &str) -> Result<bool, Failure> {
     Ok(cargo().args(line.split_whitespace()).status()?.success())

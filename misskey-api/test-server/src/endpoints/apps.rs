@@ -112,8 +112,8 @@ impl State {
         let Some(app) = self.app_of_session(token) else {
             return;
         };
-        let is_pending = |session: &&AppSession| session.access_token.is_none();
-        if self.app_sessions.get(token).filter(is_pending).is_none() {
+        let session = self.app_sessions.get(token);
+        if session.is_none_or(|session| session.access_token.is_some()) {
             return;
         }
         let access_token = self.legacy_token(app.permissions, &app.secret);

@@ -15,7 +15,10 @@ const SLACK: usize = 1024;
 pub(super) fn compressed(plain: &Repeated) -> Repeated {
     let mut after = deflate(&plain.after, FlushCompress::Finish);
     after.extend(checksum(plain).to_le_bytes());
-    // The format has no place for more than 32 bits of the length.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the format has no place for more than 32 bits of the length"
+    )]
     after.extend((plain.length() as u32).to_le_bytes());
     let mut before = HEADER.to_vec();
     before.extend(deflate(&plain.before, FlushCompress::Full));
@@ -89,7 +92,8 @@ mod tests {
     fn what_is_compressed_unpacks_to_the_same_with_its_checksum() {
         for times in [0, 1, 5, 70_000, 1_000_003] {
             let plain = Repeated::new("[", "[],", times, "[]]");
-            let expected = format!("[{}[]]", "[],".repeat(times as usize));
+            let count = usize::try_from(times).unwrap();
+            let expected = format!("[{}[]]", "[],".repeat(count));
             assert_eq!(unpacked(&compressed(&plain)), Some(expected), "{times}");
         }
     }

@@ -268,7 +268,7 @@ fn tag_of<'a>(objects: &[Object<'a>]) -> Option<&'a str> {
 }
 
 /// The objects from the smallest to the largest, if each has all that the smaller have.
-fn ladder<'a>(mut objects: Vec<Object<'a>>) -> Option<Vec<Object<'a>>> {
+fn ladder(mut objects: Vec<Object<'_>>) -> Option<Vec<Object<'_>>> {
     objects.sort_by_key(|object| object.properties.len());
     let grows = objects.windows(2).all(|pair| {
         let (small, large) = (pair[0].names(), pair[1].names());
