@@ -175,6 +175,7 @@ pub(super) const STEPS: &[Step] = &[
             "run --quiet -p misskey-api --all-features --example mirror_timeline",
             "run --quiet -p misskey-api --all-features --example two_accounts",
             "run --quiet -p misskey-api --all-features --example emoji_backup",
+            "run --quiet -p misskey-api --all-features --example reaction_statistics",
             "run --quiet -p misskey-api --all-features --example moderation_queue",
             "run --quiet -p misskey-api --all-features --example fork_endpoint",
             "run --quiet -p misskey-api --all-features --example echo_bot",
