@@ -412,7 +412,7 @@ fn react(server: &TestServer, number: usize) -> Result<(), Box<dyn Error>> {
     let note = act("momiji", "notes/create", json!({ "text": text }))?;
     let id = &note["createdNote"]["id"];
     for (step, (user, reactions)) in GIVEN.iter().enumerate() {
-        if number % (step + 1) == 0 {
+        if number.is_multiple_of(step + 1) {
             let reaction = reactions[number % reactions.len()];
             let params = json!({ "noteId": id, "reaction": reaction });
             act(user, "notes/reactions/create", params)?;
