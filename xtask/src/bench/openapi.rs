@@ -32,8 +32,8 @@ pub(super) const ABOUT: About = About {
     title: "The Rust client of openapi-generator",
     text: "openapi-generator 7.26.0 makes a Rust client of the document of a server; ours is \
            generated from `spec/`, which holds several releases. Both as they come; theirs with \
-           rustls in place of the system's TLS. A note is kept in part if what is written of it \
-           lacks something; ours reports that, and what is left out of a note is told with it.",
+           rustls in place of the system's TLS. A note is kept in part if it is read, and what is \
+           written of it is not all that it held.",
 };
 
 /// Where the document is, and recorded traffic; a part of it is in the repository.
@@ -96,43 +96,55 @@ fn generating(
     // The first runs fill the system's cache of files.
     generator.generate(client)?;
     generation::anew()?;
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let mut turns = Turns::default();
     for _ in 0..runs {
-        ours.push(generation::anew()?);
-        theirs.push(generator.generate(client)?);
+        turns.ours.push(generation::anew()?);
+        turns.theirs.push(generator.generate(client)?);
     }
     let heading = format!(
         "openapi: generating with {THEIRS} {}, {runs} runs",
         generator::VERSION
     );
     let mut table = Table::new(heading, &COMPARED);
-    bars(chart, "generating, on the clock", &ours, &theirs);
-    table.row(compared("seconds on the clock", &ours, &theirs));
+    turns.draw(chart, "generating, on the clock");
+    table.row(turns.cells("seconds on the clock"));
     Ok(table)
 }
 
+/// The columns of what was measured in turn.
 const COMPARED: [&str; 5] = ["what", "ours", THEIRS, "ours to it", "middle half"];
 
-fn compared(what: &str, ours: &[f64], theirs: &[f64]) -> [String; 5] {
-    let ratios = Samples::ratios(ours, theirs);
-    let (low, high) = ratios.middle_half();
-    let (ours, theirs) = (median(ours), median(theirs));
-    [
-        what.to_owned(),
-        format!("{ours:.2}"),
-        format!("{theirs:.2}"),
-        format!("{:.2}", ratios.median()),
-        format!("{low:.2}-{high:.2}"),
-    ]
+/// What was measured in turn, by run.
+#[derive(Default)]
+struct Turns {
+    ours: Vec<f64>,
+    theirs: Vec<f64>,
 }
 
-fn median(values: &[f64]) -> f64 {
-    Samples::new(values.iter().copied()).median()
-}
+impl Turns {
+    fn cells(&self, what: &str) -> [String; 5] {
+        let ratios = Samples::ratios(&self.ours, &self.theirs);
+        let (low, high) = ratios.middle_half();
+        let [ours, theirs] = self.medians();
+        [
+            what.to_owned(),
+            format!("{ours:.2}"),
+            format!("{theirs:.2}"),
+            format!("{:.2}", ratios.median()),
+            format!("{low:.2}-{high:.2}"),
+        ]
+    }
 
-fn bars(chart: &mut Chart, what: &str, ours: &[f64], theirs: &[f64]) {
-    chart.ours(format!("{what}: ours"), median(ours));
-    chart.other(format!("{what}: theirs"), median(theirs));
+    fn draw(&self, chart: &mut Chart, what: &str) {
+        let [ours, theirs] = self.medians();
+        chart.ours(format!("{what}: ours"), ours);
+        chart.other(format!("{what}: theirs"), theirs);
+    }
+
+    fn medians(&self) -> [f64; 2] {
+        [&self.ours, &self.theirs]
+            .map(|values| Samples::new(values.iter().copied()).median())
+    }
 }
 
 /// How much there is to read of each.
@@ -173,9 +185,9 @@ fn compiling(
         let what = format!("cargo {}", build.command());
         eprintln!("openapi: {what}");
         match costs(&ours, &theirs, build, runs)? {
-            Ok((ours, theirs)) => {
-                bars(chart, &what, &ours, &theirs);
-                table.row(compared(&what, &ours, &theirs));
+            Ok(turns) => {
+                turns.draw(chart, &what);
+                table.row(turns.cells(&what));
             }
             Err(reason) => {
                 compiles = false;
@@ -192,23 +204,23 @@ fn costs(
     theirs: &Subject,
     build: Build,
     runs: usize,
-) -> Result<Result<(Vec<f64>, Vec<f64>), String>, Failure> {
+) -> Result<Result<Turns, String>, Failure> {
     ours.prepare(build)?;
     if let Err(Failure::Failed(said)) = theirs.prepare(build) {
         return Ok(Err(in_short(&said)));
     }
     let seconds = |cost: Cost| cost.seconds;
-    let (mut of_ours, mut of_theirs) = (Vec::new(), Vec::new());
+    let mut turns = Turns::default();
     for _ in 0..runs {
-        of_ours.push(ours.measure(build).map(seconds)?);
+        turns.ours.push(ours.measure(build).map(seconds)?);
         match theirs.measure(build).map(seconds) {
-            Ok(seconds) => of_theirs.push(seconds),
+            Ok(seconds) => turns.theirs.push(seconds),
             Err(Failure::Failed(said) | Failure::Usage(said)) => {
                 return Ok(Err(in_short(&said)));
             }
         }
     }
-    Ok(Ok((of_ours, of_theirs)))
+    Ok(Ok(turns))
 }
 
 /// What cargo said when it failed.
@@ -236,7 +248,8 @@ fn speeds(report: &Report) -> Table {
         let refused = "refused".to_owned();
         table.row([what.to_owned(), none(), refused, none(), none()]);
     } else {
-        table.row(compared(what, &report.ours, &report.peer));
+        let (ours, theirs) = (report.ours.clone(), report.peer.clone());
+        table.row(Turns { ours, theirs }.cells(what));
     }
     table
 }
