@@ -12,6 +12,7 @@ mod compile;
 mod compiler;
 mod decode;
 mod generation;
+mod openapi;
 mod peers;
 mod program;
 mod samples;
@@ -39,6 +40,7 @@ enum Measurement {
     Upload,
     Stream,
     Peers,
+    Openapi,
 }
 
 impl Measurement {
@@ -53,7 +55,7 @@ impl Measurement {
     ];
 
     fn all() -> impl Iterator<Item = Self> {
-        Self::USUAL.into_iter().chain([Self::Peers])
+        Self::USUAL.into_iter().chain([Self::Peers, Self::Openapi])
     }
 
     fn about(self) -> About {
@@ -65,6 +67,7 @@ impl Measurement {
             Self::Upload => upload::ABOUT,
             Self::Stream => stream::ABOUT,
             Self::Peers => peers::ABOUT,
+            Self::Openapi => openapi::ABOUT,
         }
     }
 
@@ -86,7 +89,7 @@ impl Measurement {
     fn usual_runs(self) -> usize {
         match self {
             Self::Generation => 9,
-            Self::Compile => 3,
+            Self::Compile | Self::Openapi => 3,
             Self::Decode => 31,
             Self::Call => 21,
             Self::Upload => 1,
@@ -95,7 +98,11 @@ impl Measurement {
     }
 
     /// What was found, or nothing where something is missing that not every machine has.
-    fn take(self, runs: usize) -> Result<Option<Findings>, Failure> {
+    fn take(
+        self,
+        runs: usize,
+        input: &openapi::Input,
+    ) -> Result<Option<Findings>, Failure> {
         let findings = match self {
             Self::Generation => generation::measure(runs),
             Self::Compile => compile::measure(runs),
@@ -104,6 +111,7 @@ impl Measurement {
             Self::Upload => upload::measure(),
             Self::Stream => stream::measure(runs),
             Self::Peers => return peers::measure(runs),
+            Self::Openapi => return openapi::measure(runs, input),
         };
         findings.map(Some)
     }
@@ -115,6 +123,8 @@ struct Options {
     runs: Option<NonZeroUsize>,
     /// The page to put what is found on.
     report: Option<PathBuf>,
+    /// What `openapi` is given.
+    input: openapi::Input,
 }
 
 impl Options {
@@ -124,6 +134,12 @@ impl Options {
             match argument {
                 Arg::Long("runs") => options.runs = Some(arguments.value()?.parse()?),
                 Arg::Long("report") => options.report = Some(arguments.value()?.into()),
+                Arg::Long("document") => {
+                    options.input.document = Some(arguments.value()?.into());
+                }
+                Arg::Long("traffic") => {
+                    options.input.traffic = Some(arguments.value()?.into());
+                }
                 Arg::Value(name) => {
                     let one = Measurement::named(&name.to_string_lossy())?;
                     if !options.measurements.contains(&one) {
@@ -166,7 +182,7 @@ pub(crate) fn compile_regressions() -> Result<Vec<String>, Failure> {
 fn take(one: Measurement, options: &Options) -> Result<(), Failure> {
     let runs = options.runs.map_or(one.usual_runs(), NonZeroUsize::get);
     let circumstances = Circumstances::now();
-    let Some(findings) = one.take(runs)? else {
+    let Some(findings) = one.take(runs, &options.input)? else {
         return Ok(());
     };
     for table in &findings.tables {
@@ -175,7 +191,10 @@ fn take(one: Measurement, options: &Options) -> Result<(), Failure> {
     let Some(file) = &options.report else {
         return Ok(());
     };
-    let command = format!("cargo xtask bench {} --runs {runs}", one.name());
+    let mut command = format!("cargo xtask bench {} --runs {runs}", one.name());
+    if one == Measurement::Openapi {
+        command.push_str(" --document api.json");
+    }
     proof::write(file, one.about(), &findings, &command, &circumstances)
 }
 

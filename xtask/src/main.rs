@@ -75,11 +75,12 @@ The project's commands.
   cargo xtask ci [STEP]... [--list]
       what has to hold before a change lands: all that can run here, or the steps named;
       --list says what each of them shows
-  cargo xtask bench [gen|compile|decode|call|upload|stream|peers]... [--runs N]
-                    [--report FILE.md]
-      measure what it costs, each beside its budget; peers, which is measured only if it
-      is named, needs npm; --report puts it on a page, in place of what the page says of
-      the same measurements
+  cargo xtask bench [gen|compile|decode|call|upload|stream|peers|openapi]... [--runs N]
+                    [--report FILE.md] [--document FILE] [--traffic FILE]
+      measure what it costs, each beside its budget; peers and openapi are measured only
+      if they are named: peers needs npm, and openapi needs java, pip, and a server's
+      api.json, and takes recorded notes from --traffic; --report puts it on a page, in
+      place of what the page says of the same measurements
 
 Exit codes: 0 done; 1 something is wrong with the input, or --check or --fail-on found
 something; 2 the call can't be understood.

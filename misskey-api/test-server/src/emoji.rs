@@ -1,5 +1,4 @@
-//! The server's own emoji: a list, and their pictures. They are there to be looked at, and can't
-//! be reacted with.
+//! The server's own emoji: a list, and their pictures.
 
 use axum::{
     body::Body,
@@ -12,6 +11,9 @@ use serde_json::{Value, json};
 /// A picture of one pixel.
 const PICTURE: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
+/// What they are called.
+pub(crate) const NAMES: [&str; 2] = ["maple_leaf", "teapot"];
+
 pub(crate) fn all(base_url: &str) -> Value {
     let emoji = |name: &str, category: &str| {
         json!({
@@ -21,7 +23,8 @@ pub(crate) fn all(base_url: &str) -> Value {
             "url": format!("{base_url}/emoji/{name}.png"),
         })
     };
-    json!([emoji("maple_leaf", "garden"), emoji("teapot", "kitchen")])
+    let [leaf, teapot] = NAMES;
+    json!([emoji(leaf, "garden"), emoji(teapot, "kitchen")])
 }
 
 /// The same picture for each.

@@ -55,7 +55,7 @@
 //! |---|---|
 //! | the server | `ping`, `meta`, `stats`, `endpoints`, `emojis`, `get-online-users-count` |
 //! | accounts | `i`, `i/update`, `i/notifications`, `users/show`, `following/create` |
-//! | notes | `notes/create`, `notes/show`, `notes/delete`, `notes/timeline`, `notes/local-timeline`, `notes/hybrid-timeline`, `notes/global-timeline`, `notes/reactions`, `notes/reactions/create`, `notes/reactions/delete` |
+//! | notes | `notes/create`, `notes/show`, `notes/delete`, `notes/timeline`, `notes/local-timeline`, `notes/hybrid-timeline`, `notes/global-timeline`, `notes/reactions`, `notes/reactions/create`, `notes/reactions/delete`, `users/notes` |
 //! | drive | `drive/files/create`, `drive/files/find-by-hash`, `drive/files/show`, `drive/files/upload-from-url` |
 //! | moderation | `users/report-abuse`, `admin/abuse-user-reports`, `admin/resolve-abuse-user-report`, for those of [`TestServer::make_moderator`] |
 //! | apps | `miauth/{session}/check`, `app/create`, `auth/session/generate`, `auth/session/userkey` |

@@ -1,7 +1,7 @@
 //! Measures what the bindings do at run time, beside other ways to do the same.
 //!
-//! `cargo xtask bench decode`, `call`, `upload`, `stream` and `peers` run
-//! it and show what it tells, which is JSON.
+//! `cargo xtask bench decode`, `call`, `upload`, `stream`, `peers` and
+//! `openapi` run it and show what it tells, which is JSON.
 
 #![expect(clippy::print_stdout, reason = "a command-line program")]
 
@@ -10,8 +10,11 @@ mod clock;
 mod derived;
 mod dice;
 mod json;
+mod kept;
 mod measure;
 mod notes;
+mod openapi;
+mod peer;
 mod peers;
 mod stream;
 mod users;
@@ -63,6 +66,11 @@ fn main() -> Result<(), Failure> {
             let script = options.script.ok_or("`--script` names none")?;
             peers::measure(runs, &script)
         }
+        "openapi" => {
+            let program = options.program.ok_or("`--program` names none")?;
+            let notes = options.notes.ok_or("`--notes` names none")?;
+            openapi::measure(runs, &program, &notes)
+        }
         "stream" => stream::measure(runs),
         "serve-stream" => stream::server::serve(),
         other => Err(format!("there is no measurement {other:?}").into()),
@@ -92,6 +100,9 @@ struct Options {
     runs: NonZeroUsize,
     /// What runs the other client, of `peers`.
     script: Option<PathBuf>,
+    /// What reads with the other types, of `openapi`, and further notes for it.
+    program: Option<PathBuf>,
+    notes: Option<PathBuf>,
 }
 
 impl Options {
@@ -100,6 +111,8 @@ impl Options {
             measurement: "decode".to_owned(),
             runs: NonZeroUsize::MIN,
             script: None,
+            program: None,
+            notes: None,
         };
         let mut arguments = lexopt::Parser::from_env();
         while let Some(argument) = arguments.next()? {
@@ -108,6 +121,10 @@ impl Options {
                     options.runs = arguments.value()?.parse()?;
                 }
                 Arg::Long("script") => options.script = Some(arguments.value()?.into()),
+                Arg::Long("program") => {
+                    options.program = Some(arguments.value()?.into());
+                }
+                Arg::Long("notes") => options.notes = Some(arguments.value()?.into()),
                 Arg::Value(name) => options.measurement = name.parse()?,
                 other => return Err(other.unexpected()),
             }

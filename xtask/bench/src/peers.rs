@@ -2,9 +2,8 @@
 
 use std::fs;
 use std::hint::black_box;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::Command;
 
 use misskey_api::endpoints::notes;
 use misskey_api::{Client, entities, from_json};
@@ -12,6 +11,7 @@ use serde::Serialize;
 
 use crate::client::{runtime, server};
 use crate::dice::Dice;
+use crate::peer::Peer;
 use crate::way::Way;
 use crate::{Failure, OBJECTS, clock};
 
@@ -48,7 +48,9 @@ pub(crate) fn measure(runs: usize, script: &Path) -> Result<(), Failure> {
     let file = script.with_file_name("notes.json");
     fs::write(&file, &text)?;
     let server = server::Server::start()?;
-    let mut peer = Peer::start(script, &server.address, &file)?;
+    let mut command = Command::new("node");
+    command.arg(script).arg(&server.address).arg(&file);
+    let mut peer = Peer::start(&mut command)?;
     let client = Client::builder(&server.address)
         .token("0123456789abcdef")
         .build()?;
@@ -96,60 +98,4 @@ async fn calling(client: &Client) -> Result<f64, Failure> {
         black_box(client.send(notes::Show::new("9s4g2p7k00")).await?);
     }
     Ok(clock::now()?.saturating_sub(begun).as_secs_f64())
-}
-
-/// A running script. It ends with this.
-struct Peer {
-    process: Child,
-    input: Option<ChildStdin>,
-    output: BufReader<ChildStdout>,
-    version: String,
-}
-
-impl Peer {
-    fn start(script: &Path, address: &str, text: &Path) -> Result<Self, Failure> {
-        let mut process = Command::new("node")
-            .arg(script)
-            .arg(address)
-            .arg(text)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let input = process.stdin.take();
-        let output = process.stdout.take().ok_or("the script has no output")?;
-        let mut peer = Self {
-            process,
-            input,
-            output: BufReader::new(output),
-            version: String::new(),
-        };
-        peer.version = peer.line()?;
-        Ok(peer)
-    }
-
-    fn seconds(&mut self, what: &str, times: usize) -> Result<f64, Failure> {
-        Ok(self.ask(&format!("{what} {times}"))?.parse()?)
-    }
-
-    fn ask(&mut self, what: &str) -> Result<String, Failure> {
-        let input = self.input.as_mut().ok_or("the script has no input")?;
-        writeln!(input, "{what}")?;
-        self.line()
-    }
-
-    fn line(&mut self) -> Result<String, Failure> {
-        let mut line = String::new();
-        if self.output.read_line(&mut line)? == 0 {
-            return Err("the script ended".into());
-        }
-        Ok(line.trim().to_owned())
-    }
-}
-
-impl Drop for Peer {
-    fn drop(&mut self) {
-        // It ends when its input does.
-        drop(self.input.take());
-        let _ = self.process.wait();
-    }
 }

@@ -4,12 +4,13 @@
 //! program: it passes every call on to the compiler as its only child, so that what
 //! the system tells of finished children is what that one call cost.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-use std::{env, io};
+use std::process::{Child, Command, ExitCode, ExitStatus};
+use std::time::{Duration, Instant};
+use std::{env, io, thread};
 
 use crate::Failure;
 
@@ -17,8 +18,17 @@ use crate::Failure;
 /// that costs are written to.
 pub(super) const RECORD: &str = "MISSKEY_XTASK_MEASURE";
 
-/// The crate that is measured.
-const MEASURED: &str = "misskey_api";
+/// The variable that names the crate that is measured, as the compiler calls it.
+pub(super) const CRATE: &str = "MISSKEY_XTASK_CRATE";
+
+/// The variable that says after how many seconds the compiler is stopped, if ever.
+pub(super) const LIMIT: &str = "MISSKEY_XTASK_LIMIT";
+
+/// What is said when it was.
+pub(super) const STOPPED: &str = "the compiler was stopped";
+
+/// How long to wait before looking again whether the compiler has ended.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// What compiling a crate cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,24 +69,39 @@ impl Cost {
 /// Compiles if this program was run in place of the compiler.
 pub(crate) fn stand_in() -> Option<ExitCode> {
     let record = PathBuf::from(env::var_os(RECORD)?);
+    let name = env::var_os(CRATE)?;
+    let limit = env::var(LIMIT).ok().and_then(|text| text.parse().ok());
+    let limit = limit.map(Duration::from_secs);
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
-    Some(compile(&record, arguments).unwrap_or_else(|error| {
-        eprintln!("error: can't run the compiler: {error}");
-        ExitCode::FAILURE
-    }))
+    Some(
+        compile(&record, &name, limit, arguments).unwrap_or_else(|error| {
+            eprintln!("error: can't run the compiler: {error}");
+            ExitCode::FAILURE
+        }),
+    )
 }
 
-fn compile(record: &Path, mut arguments: Vec<OsString>) -> io::Result<ExitCode> {
+fn compile(
+    record: &Path,
+    name: &OsStr,
+    limit: Option<Duration>,
+    mut arguments: Vec<OsString>,
+) -> io::Result<ExitCode> {
     if arguments.is_empty() {
         return Err(io::ErrorKind::InvalidInput.into());
     }
     let compiler = arguments.remove(0);
-    let output = measured_output(&arguments);
+    let output = measured_output(name, &arguments);
     if output.is_some() && !arguments.iter().any(|one| one == "--cap-lints") {
         // As for every dependency that comes from a registry.
         arguments.extend(["--cap-lints", "allow"].map(OsString::from));
     }
-    let status = Command::new(compiler).args(arguments).status()?;
+    let child = Command::new(compiler).args(arguments).spawn()?;
+    let limit = limit.filter(|_| output.is_some());
+    let Some(status) = end(child, limit)? else {
+        eprintln!("error: {STOPPED}");
+        return Ok(ExitCode::FAILURE);
+    };
     if let (true, Some(output)) = (status.success(), output) {
         let line = cost_of_children(size(&output)?)?.to_line();
         let mut record = OpenOptions::new().create(true).append(true).open(record)?;
@@ -86,19 +111,37 @@ fn compile(record: &Path, mut arguments: Vec<OsString>) -> io::Result<ExitCode> 
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-/// Where the library goes, without its extension, if the call is for the measured one.
-fn measured_output(arguments: &[OsString]) -> Option<PathBuf> {
+/// Waits for the compiler; nothing if it had to be stopped.
+fn end(mut child: Child, limit: Option<Duration>) -> io::Result<Option<ExitStatus>> {
+    let Some(limit) = limit else {
+        return child.wait().map(Some);
+    };
+    let begun = Instant::now();
+    while begun.elapsed() < limit {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        thread::sleep(PATIENCE);
+    }
+    child.kill()?;
+    child.wait()?;
+    Ok(None)
+}
+
+/// Where the library goes, without its extension, if the call is for the crate of that name.
+fn measured_output(name: &OsStr, arguments: &[OsString]) -> Option<PathBuf> {
     let after = |name: &str| {
         let place = arguments.iter().position(|one| one == name)?;
         arguments.get(place + 1)
     };
-    if after("--crate-name")? != MEASURED || after("--crate-type")? != "lib" {
+    if after("--crate-name")? != name || after("--crate-type")? != "lib" {
         return None;
     }
+    let name = name.to_str()?;
     let suffix = arguments
         .iter()
         .find_map(|one| one.to_str()?.strip_prefix("extra-filename="))?;
-    Some(Path::new(after("--out-dir")?).join(format!("lib{MEASURED}{suffix}")))
+    Some(Path::new(after("--out-dir")?).join(format!("lib{name}{suffix}")))
 }
 
 /// The size of the library, or of its metadata where nothing else is made.
@@ -150,7 +193,7 @@ mod tests {
         let call = "--crate-name misskey_api --edition=2024 src/lib.rs --crate-type lib \
                     -C extra-filename=-0a1b --out-dir /deps";
         assert_eq!(
-            measured_output(&arguments(call)),
+            measured_output(OsStr::new("misskey_api"), &arguments(call)),
             Some(PathBuf::from("/deps/libmisskey_api-0a1b"))
         );
         for other in [
@@ -159,7 +202,8 @@ mod tests {
             "-vV".to_owned(),
             "--crate-name".to_owned(),
         ] {
-            assert_eq!(measured_output(&arguments(&other)), None, "{other}");
+            let output = measured_output(OsStr::new("misskey_api"), &arguments(&other));
+            assert_eq!(output, None, "{other}");
         }
     }
 

@@ -51,6 +51,11 @@ pub(super) fn measure(runs: usize) -> Result<Findings, Failure> {
     })
 }
 
+/// The seconds that it takes to generate into a folder that is not there yet.
+pub(super) fn anew() -> Result<f64, Failure> {
+    write_anew(&env::current_exe()?, &super::scratch().join("generated"))
+}
+
 fn add(table: &mut Table, what: &str, samples: &Samples) {
     let (low, high) = samples.middle_half();
     table.row([

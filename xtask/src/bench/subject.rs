@@ -1,7 +1,7 @@
 //! A crate that is compiled, as a dependency of an empty package of its own.
 //!
-//! Both crates that are compared are called `misskey-api`, so each needs a workspace
-//! of its own; and what their users pay is what a dependency costs.
+//! Crates that are compared can be called the same, so each needs a workspace of its own;
+//! and what their users pay is what a dependency costs.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -37,6 +37,9 @@ impl Build {
 pub(super) struct Subject {
     /// The folder of the package that depends on it.
     folder: PathBuf,
+    package: &'static str,
+    /// After how many seconds the compiler is stopped, if ever.
+    limit: Option<u64>,
 }
 
 impl Subject {
@@ -46,6 +49,7 @@ impl Subject {
         let path = repository.join("misskey-api").display().to_string();
         let subject = Self::new(
             "ours",
+            "misskey-api",
             &format!("misskey-api = {{ path = {} }}", Value::from(path)),
         )?;
         fs::copy(
@@ -60,10 +64,26 @@ impl Subject {
         let dependency = format!(
             "misskey-api = {{ version = \"={version}\", features = [\"{feature}\"] }}"
         );
-        Self::new("published", &dependency)
+        Self::new("published", "misskey-api", &dependency)
     }
 
-    fn new(name: &str, dependency: &str) -> Result<Self, Failure> {
+    /// A crate in a folder, by its entry among dependencies. It may take so many seconds.
+    pub(super) fn foreign(
+        package: &'static str,
+        dependency: &str,
+        limit: u64,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            limit: Some(limit),
+            ..Self::new(package, package, dependency)?
+        })
+    }
+
+    fn new(
+        name: &str,
+        package: &'static str,
+        dependency: &str,
+    ) -> Result<Self, Failure> {
         let folder = super::scratch().join(name);
         fs::create_dir_all(folder.join("src"))?;
         fs::write(folder.join("src").join("lib.rs"), "")?;
@@ -72,7 +92,11 @@ impl Subject {
              [dependencies]\n{dependency}\n\n[workspace]\n"
         );
         fs::write(folder.join("Cargo.toml"), manifest)?;
-        Ok(Self { folder })
+        Ok(Self {
+            folder,
+            package,
+            limit: None,
+        })
     }
 
     /// Compiles everything once, so that the crate's dependencies are there.
@@ -101,18 +125,22 @@ impl Subject {
     fn compile(&self, build: Build, record: &Path) -> Result<(), Failure> {
         let arguments: Vec<&str> = build.command().split(' ').collect();
         let compiler = env::current_exe()?;
-        self.cargo(
-            &arguments,
-            &[
-                (compiler::RECORD, record.as_os_str()),
-                ("RUSTC_WRAPPER", compiler.as_os_str()),
-            ],
-        )
+        let name = self.package.replace('-', "_");
+        let limit = self.limit.map(|limit| limit.to_string());
+        let mut variables = vec![
+            (compiler::RECORD, record.as_os_str()),
+            (compiler::CRATE, OsStr::new(&name)),
+            ("RUSTC_WRAPPER", compiler.as_os_str()),
+        ];
+        if let Some(limit) = &limit {
+            variables.push((compiler::LIMIT, OsStr::new(limit)));
+        }
+        self.cargo(&arguments, &variables)
     }
 
     /// Makes cargo compile the crate anew.
     fn forget(&self, build: Build) -> Result<(), Failure> {
-        let mut arguments = vec!["clean", "--package", "misskey-api"];
+        let mut arguments = vec!["clean", "--package", self.package];
         if build == Build::Release {
             arguments.push("--release");
         }

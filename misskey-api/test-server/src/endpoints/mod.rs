@@ -41,7 +41,7 @@ pub(crate) fn find(name: &str) -> Option<&'static Endpoint> {
 }
 
 /// In alphabetical order, in which `endpoints` names them.
-static ENDPOINTS: [Endpoint; 31] = [
+static ENDPOINTS: [Endpoint; 32] = [
     endpoint(
         "admin/abuse-user-reports",
         Moderator("read:admin:abuse-user-reports"),
@@ -120,6 +120,7 @@ static ENDPOINTS: [Endpoint; 31] = [
     ),
     endpoint("ping", Open, server::ping),
     endpoint("stats", Open, server::stats),
+    endpoint("users/notes", Open, timelines::of_user),
     endpoint(
         "users/report-abuse",
         Permission("write:report-abuse"),

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::Answer;
 use crate::{
     call::Call,
+    emoji,
     entity::{
         note::{Reaction, Visibility},
         object,
@@ -42,7 +43,7 @@ const REACTION_TO_A_RENOTE: &Declared = &Declared::client(
     "a bare renote takes no reactions",
 );
 
-/// What becomes of a custom emoji: here, of any.
+/// What becomes of a custom emoji that is not there.
 const FALLBACK: &str = "\u{2764}";
 
 /// A note that is not there has no reactions, which is not an error.
@@ -70,7 +71,7 @@ pub(super) fn list(state: &mut State, call: &Call) -> Answer {
 /// Gives a reaction, in place of another one that the user gave before.
 pub(super) fn create(state: &mut State, call: &Call) -> Answer {
     let user = call.user()?;
-    let reaction = normal_form(&call.required("reaction")?).to_owned();
+    let reaction = state.normal_form(&call.required("reaction")?, &user);
     let note_id = call.required("noteId")?;
     let id = state.ids.next();
     let viewer = Some(user.as_str());
@@ -117,6 +118,23 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Answer {
 }
 
 impl State {
+    /// What is kept of a reaction. A custom emoji is known by its name and where it is from: the
+    /// server's own have no host, and those of users elsewhere are of their servers.
+    fn normal_form(&self, reaction: &str, user: &str) -> String {
+        let inner = reaction.strip_prefix(':');
+        let Some(name) = inner.and_then(|inner| inner.strip_suffix(':')) else {
+            let is_empty = reaction.is_empty();
+            return if is_empty { FALLBACK } else { reaction }.to_owned();
+        };
+        let name = name.split_once('@').map_or(name, |(name, _)| name);
+        let host = self.user(user).and_then(|user| user["host"].as_str());
+        match host {
+            Some(host) => format!(":{name}@{host}:"),
+            None if emoji::NAMES.contains(&name) => format!(":{name}@.:"),
+            None => FALLBACK.to_owned(),
+        }
+    }
+
     /// Takes a user's reaction from a note; gives whether there was one.
     fn take_reaction(&mut self, note_id: &str, user: &str) -> bool {
         let taken = self.note_mut(note_id).and_then(|note| {
@@ -129,15 +147,5 @@ impl State {
             self.capture_event(note_id, "unreacted", &body);
         }
         taken.is_some()
-    }
-}
-
-fn normal_form(reaction: &str) -> &str {
-    let is_custom =
-        reaction.len() > 1 && reaction.starts_with(':') && reaction.ends_with(':');
-    if is_custom || reaction.is_empty() {
-        FALLBACK
-    } else {
-        reaction
     }
 }

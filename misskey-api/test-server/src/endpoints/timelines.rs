@@ -1,4 +1,4 @@
-//! Timelines.
+//! Timelines, and the notes of one user.
 
 use super::Answer;
 use crate::{
@@ -18,6 +18,16 @@ const HYBRID_REPLIES_AND_FILES: &Declared = &Declared::client(
     "BOTH_WITH_REPLIES_AND_WITH_FILES",
     "dfaa3eb7-8002-4cb7-bcc4-1095df46656f",
     "replies and files can't be asked for together",
+);
+const USER_REPLIES_AND_FILES: &Declared = &Declared::client(
+    "BOTH_WITH_REPLIES_AND_WITH_FILES",
+    "91c8cb9f-36ed-46e7-9ca2-7df96ed6e222",
+    "replies and files can't be asked for together",
+);
+const NO_SUCH_USER: &Declared = &Declared::client(
+    "NO_SUCH_USER",
+    "27e494ba-2ac2-48e8-893b-10d4d8c2387b",
+    "nobody here has this id",
 );
 
 /// The caller's own notes and those of whom they follow.
@@ -42,6 +52,23 @@ pub(super) fn global(state: &mut State, call: &Call) -> Answer {
     page(state, call, Timeline::Global)
 }
 
+/// Those notes of a user that the caller may read.
+pub(super) fn of_user(state: &mut State, call: &Call) -> Answer {
+    check_filters(call, USER_REPLIES_AND_FILES)?;
+    let user = call.required("userId")?;
+    state.user(&user).ok_or(NO_SUCH_USER)?;
+    let with_replies = call.flag("withReplies", false);
+    let with_renotes = call.flag("withRenotes", true);
+    let with_files = call.flag("withFiles", false);
+    list(state, call, |note| {
+        note.user_id == user
+            && state.may_read(note, call.viewer())
+            && (with_replies || !state.answers_another(note))
+            && (with_renotes || !note.is_pure_renote())
+            && (!with_files || !note.file_ids.is_empty())
+    })
+}
+
 fn check_filters(call: &Call, error: &'static Declared) -> Result<(), ApiError> {
     if call.flag("withReplies", false) && call.flag("withFiles", false) {
         return Err(error.into());
@@ -50,8 +77,13 @@ fn check_filters(call: &Call, error: &'static Declared) -> Result<(), ApiError> 
 }
 
 fn page(state: &State, call: &Call, timeline: Timeline) -> Answer {
-    let shows = |note: &&Note| timeline.shows(state, note, call.viewer(), &call.params);
-    let wanted = state.notes.iter().filter(shows);
+    list(state, call, |note| {
+        timeline.shows(state, note, call.viewer(), &call.params)
+    })
+}
+
+fn list(state: &State, call: &Call, shows: impl Fn(&Note) -> bool) -> Answer {
+    let wanted = state.notes.iter().filter(|note| shows(note));
     let notes = Page::of(call).take(wanted, |note| &note.id);
     let packed = notes
         .into_iter()

@@ -174,6 +174,12 @@ impl State {
         }
     }
 
+    /// Whether a note replies to somebody else.
+    pub(crate) fn answers_another(&self, note: &Note) -> bool {
+        let answered = note.reply_id.as_deref().and_then(|id| self.note(id));
+        answered.is_some_and(|answered| answered.user_id != note.user_id)
+    }
+
     fn is_to(&self, note: &Note, user: &str) -> bool {
         let answered = note.reply_id.as_deref().and_then(|id| self.note(id));
         note.mentions.iter().any(|id| id == user)

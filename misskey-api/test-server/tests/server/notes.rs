@@ -266,3 +266,24 @@ async fn reactions_are_listed_newest_first() {
     .await;
     assert_eq!(nothing.json(), json!([]));
 }
+
+#[tokio::test]
+async fn a_custom_emoji_is_of_the_server_of_whoever_reacts_with_it() {
+    let server = TestServer::start().await.unwrap();
+    for (user, reaction) in [
+        ("momiji", ":teapot:"),
+        ("kaede", ":teapot@.:"),
+        ("sora@far.example", ":lighthouse:"),
+        ("hinoki", ":lighthouse:"),
+    ] {
+        let params = json!({"noteId": SEEDLINGS, "reaction": reaction});
+        server
+            .act_as(user, "notes/reactions/create", params)
+            .unwrap();
+    }
+    let note = call(&server, "notes/show", json!({"noteId": SEEDLINGS})).await;
+    assert_eq!(
+        note["reactions"],
+        json!({":teapot@.:": 2, ":lighthouse@far.example:": 1, "❤": 1})
+    );
+}

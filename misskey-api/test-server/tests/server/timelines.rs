@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::client::{
     call, error,
-    fixture::{DIRECT, FOLLOWERS_ONLY, RENOTE, SEEDLINGS},
-    ids, post,
+    fixture::{DIRECT, FOLLOWERS_ONLY, KAEDE, MOMIJI, RENOTE, SEEDLINGS},
+    ids, post, post_as,
 };
 
 async fn three_notes(server: &TestServer) -> Vec<String> {
@@ -134,4 +134,30 @@ async fn renotes_and_replies_can_be_left_out_or_let_in() {
         answer.error(),
         error(400, "BOTH_WITH_REPLIES_AND_WITH_FILES", id, "client")
     );
+}
+
+#[tokio::test]
+async fn the_notes_of_a_user_are_those_that_the_caller_may_read() {
+    let server = TestServer::start().await.unwrap();
+    let of = async |params: Value| ids(&call(&server, "users/notes", params).await);
+    let own = of(json!({"userId": MOMIJI, "limit": 100})).await;
+    assert!(own.contains(&SEEDLINGS.to_owned()));
+    let without = of(json!({"userId": KAEDE, "withRenotes": false})).await;
+    assert!(without.iter().all(|id| id != RENOTE));
+    let answer = post_as(
+        &server,
+        &server.token_of("hinoki").unwrap(),
+        "users/notes",
+        json!({"userId": KAEDE, "limit": 100}),
+    )
+    .await;
+    let public = ids(&answer.json());
+    assert!(!public.contains(&FOLLOWERS_ONLY.to_owned()));
+    assert!(!public.contains(&DIRECT.to_owned()));
+
+    let missing = post(&server, "users/notes", json!({"userId": "none"})).await;
+    assert_eq!(missing.error().1, "NO_SUCH_USER");
+    let both = json!({"userId": MOMIJI, "withReplies": true, "withFiles": true});
+    let both = post(&server, "users/notes", both).await;
+    assert_eq!(both.error().1, "BOTH_WITH_REPLIES_AND_WITH_FILES");
 }
