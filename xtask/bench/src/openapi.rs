@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use misskey_api::{DecodeError, entities};
+use misskey_api::entities;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -72,7 +72,7 @@ pub(crate) fn measure(
 
 /// As the client reads, and as it writes.
 fn rewritten(line: &str) -> Option<Value> {
-    let (note, _) = DecodeError::recover::<entities::Note>(line).ok()?;
+    let (note, _) = misskey_api::from_json_with_drift::<entities::Note>(line).ok()?;
     serde_json::to_value(note).ok()
 }
 
