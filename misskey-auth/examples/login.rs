@@ -12,6 +12,7 @@
 
 use std::error::Error;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use lexopt::Arg;
 use lexopt::ValueExt as _;
@@ -32,7 +33,17 @@ struct Asked {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let asked = Asked::read()?;
     if asked.host.is_none() && !asked.list {
         return demonstrate().await;

@@ -132,7 +132,7 @@ async fn many(client: &Client) -> Result<Many, Failure> {
         before: memory::now()?,
         after: Vec::new(),
     };
-    for _ in 0..3 {
+    for _ in 0..11 {
         round(client).await?;
         many.after.push(memory::now()?);
     }
