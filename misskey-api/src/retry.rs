@@ -95,23 +95,29 @@ impl Retry {
         let delay = match error.retry_after() {
             // Those who were told the same time should not all come at once.
             Some(asked) => asked.saturating_add(portion(self.first_delay / 4)),
-            None => self.backoff(attempt),
+            None => {
+                let times = attempt.saturating_sub(1);
+                jittered(doubled(self.first_delay, times, self.longest_delay))
+            }
         };
         (waited.saturating_add(delay) <= self.longest_wait).then_some(delay)
     }
+}
 
-    fn backoff(&self, attempt: u32) -> Duration {
-        let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1));
-        let whole = self
-            .first_delay
-            .saturating_mul(doubled)
-            .min(self.longest_delay);
-        whole / 2 + portion(whole / 2)
-    }
+/// What a wait has become after it was doubled so many times, up to a bound.
+pub(crate) fn doubled(first: Duration, times: u32, longest: Duration) -> Duration {
+    first
+        .saturating_mul(2_u32.saturating_pow(times))
+        .min(longest)
+}
+
+/// Between half of a wait and all of it, at random.
+pub(crate) fn jittered(wait: Duration) -> Duration {
+    wait / 2 + portion(wait / 2)
 }
 
 /// A part of a time, at random.
-pub(crate) fn portion(of: Duration) -> Duration {
+fn portion(of: Duration) -> Duration {
     // Without randomness there is no jitter, which does no harm to a single client.
     let random = getrandom::u32().unwrap_or(u32::MAX);
     of.mul_f64(f64::from(random) / f64::from(u32::MAX))

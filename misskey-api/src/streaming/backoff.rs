@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::retry::portion;
+use crate::retry::{doubled, jittered};
 
 /// How long to wait before connecting again. The wait doubles each time, up to a bound. Part of
 /// it is random, so that the clients of a server that was away don't all come back at once.
@@ -60,14 +60,11 @@ impl Backoff {
     /// How long to wait after so many attempts that failed in a row: between half of the
     /// longest wait and all of it.
     pub(super) fn delay(&self, failed: u32) -> Duration {
-        let longest = self.longest(failed);
-        longest / 2 + portion(longest / 2)
+        jittered(self.longest(failed))
     }
 
     fn longest(&self, failed: u32) -> Duration {
-        let doubled = 1_u32.checked_shl(failed).unwrap_or(u32::MAX);
-        let longest = self.first_delay.saturating_mul(doubled);
-        longest.min(self.longest_delay)
+        doubled(self.first_delay, failed, self.longest_delay)
     }
 }
 
