@@ -194,6 +194,9 @@ fn take(one: Measurement, options: &Options) -> Result<(), Failure> {
     let mut command = format!("cargo xtask bench {} --runs {runs}", one.name());
     if one == Measurement::Openapi {
         command.push_str(" --document api.json");
+        if options.input.traffic.is_some() {
+            command.push_str(" --traffic FILE");
+        }
     }
     proof::write(file, one.about(), &findings, &command, &circumstances)
 }
