@@ -22,6 +22,14 @@ pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     })
 }
 
+/// Removes a folder with all that is in it, if there is one.
+pub(crate) fn remove_folder(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// All files below a folder with one of the extensions, by path relative to it with `/`.
 /// A folder that does not exist has none.
 pub(crate) fn read_tree(

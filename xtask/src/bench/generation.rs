@@ -1,16 +1,16 @@
 //! How long generation takes: this very program, as it was built, run again and again.
 
+use std::env;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
-use std::{env, fs, io};
 
 use super::budget::Budget;
 use super::samples::Samples;
-use crate::Failure;
 use crate::proof::{About, Chart, Findings};
 use crate::table::Table;
+use crate::{Failure, files};
 
 /// Seconds on the clock.
 const BUDGET: Budget = Budget::AtMost(1.0);
@@ -69,20 +69,13 @@ fn add(table: &mut Table, what: &str, samples: &Samples) {
 
 /// Generates into a folder that is not there yet.
 fn write_anew(program: &Path, folder: &Path) -> Result<f64, Failure> {
-    remove(folder)?;
+    files::remove_folder(folder)?;
     let seconds = run(
         program,
         [OsStr::new("gen"), OsStr::new("--out"), folder.as_os_str()],
     )?;
-    remove(folder)?;
+    files::remove_folder(folder)?;
     Ok(seconds)
-}
-
-fn remove(folder: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 /// The seconds that a run of the program takes.

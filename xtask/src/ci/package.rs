@@ -1,9 +1,13 @@
 //! What is published: it can be built of what is in the packages alone, and they hold what
 //! belongs in them.
 
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use super::outcome::Outcome;
 use super::tool;
-use crate::Failure;
+use crate::{Failure, files};
 
 /// In the order in which they are published.
 pub(super) const PUBLISHED: &[&str] =
@@ -29,13 +33,31 @@ pub(super) fn check() -> Result<Outcome, Failure> {
         }
         println!("{package}: {} files", files.lines().count());
     }
-    // Packed together they are built of each other's packages, not of the folders.
+    let builds = files::repository().join("target").join("packages");
+    files::remove_folder(&builds)?;
+    let built = build(&builds.join(new_name()));
+    files::remove_folder(&builds)?;
+    Ok(Outcome::of(built?))
+}
+
+/// Packed together they are built of each other's packages, not of the folders.
+///
+/// Cargo unpacks a package once for each folder that it is built in, and does not look whether
+/// it has changed since: so the folder has to be one that never was there before.
+fn build(folder: &Path) -> Result<bool, Failure> {
     let mut command = tool::cargo();
-    command.args(["package", "--locked", "--allow-dirty"]);
+    command.args(["package", "--locked", "--allow-dirty", "--target-dir"]);
+    command.arg(folder);
     for package in PUBLISHED {
         command.args(["--package", package]);
     }
-    Ok(Outcome::of(command.status()?.success()))
+    Ok(command.status()?.success())
+}
+
+/// The name of a folder that no earlier run had.
+fn new_name() -> OsString {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.unwrap_or_default().as_nanos().to_string().into()
 }
 
 /// What is wrong with a package's list of files.

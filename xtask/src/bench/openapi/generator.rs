@@ -2,12 +2,11 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::Failure;
+use crate::{Failure, files};
 
 /// The package that holds the program, and where in it.
 const PACKAGE: &str = "openapi-generator-cli";
@@ -40,12 +39,7 @@ impl Generator {
 
     /// Makes a client in a folder that is made anew; gives the seconds on the clock.
     pub(super) fn generate(&self, folder: &Path) -> Result<f64, Failure> {
-        match fs::remove_dir_all(folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(error.into());
-            }
-            _ => {}
-        }
+        files::remove_folder(folder)?;
         let begun = Instant::now();
         let mut java = Command::new("java");
         java.arg("-jar").arg(&self.archive);

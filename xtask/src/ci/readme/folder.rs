@@ -32,9 +32,7 @@ impl Folder {
     pub(super) fn new() -> Result<Self, Failure> {
         let repository = files::repository();
         let path = repository.join("target").join("readme");
-        if path.exists() {
-            fs::remove_dir_all(&path)?;
-        }
+        files::remove_folder(&path)?;
         fs::create_dir_all(&path)?;
         for (name, release) in DOCUMENTS {
             fs::write(path.join(name), document(release))?;
