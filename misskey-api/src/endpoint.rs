@@ -67,8 +67,8 @@ pub trait Endpoint: Serialize {
     /// told: sending it fails in any case.
     #[cfg(feature = "validate")]
     fn validate(&self) -> Result<(), crate::validate::InvalidRequest> {
-        let json = serde_json::to_vec(self).unwrap_or_default();
-        let request: Value = serde_json::from_slice(&json).unwrap_or_default();
+        let json = serde_json::to_string(self).unwrap_or_default();
+        let request: Value = json.parse().unwrap_or_default();
         Self::META.validate(&request)
     }
 }
@@ -161,7 +161,7 @@ impl<'a> Call<'a> {
         endpoint: &E,
     ) -> Result<Request<Vec<u8>>, Error<E::Error>> {
         let upload = endpoint.upload();
-        let written = serde_json::to_vec(endpoint).map_err(|error| error.to_string());
+        let written = serde_json::to_string(endpoint).map_err(|error| error.to_string());
         let built = written
             .and_then(|json| self.build(&E::META.into(), &json, upload))
             .and_then(in_memory);
@@ -185,7 +185,7 @@ impl<'a> Call<'a> {
     pub(crate) fn build(
         &self,
         called: &Called,
-        json: &[u8],
+        json: &str,
         upload: Option<(&str, &Upload)>,
     ) -> Result<Request<Payload>, String> {
         let address = self.server.endpoint(called.path());
@@ -217,7 +217,7 @@ impl<'a> Call<'a> {
                 .method(Method::POST)
                 .uri(address)
                 .header(CONTENT_TYPE, "application/json")
-                .body(Payload::Bytes(body))
+                .body(Payload::Bytes(body.into_bytes()))
         };
         built.map_err(|error| error.to_string())
     }
@@ -308,25 +308,28 @@ fn bearer(token: &Token) -> Result<HeaderValue, String> {
 }
 
 /// A JSON object with the token as its first field.
-fn with_token(json: &[u8], token: Option<&Token>) -> Vec<u8> {
+fn with_token(json: &str, token: Option<&Token>) -> String {
     let Some(token) = token else {
-        return json.to_vec();
+        return json.to_owned();
     };
-    let mut body = b"{\"i\":".to_vec();
-    body.extend(Value::from(token.expose()).to_string().into_bytes());
+    let mut body = format!("{{\"i\":{}", Value::from(token.expose()));
     if json.len() > "{}".len() {
-        body.push(b',');
+        body.push(',');
     }
-    body.extend(json.get(1..).unwrap_or_default());
+    body.push_str(json.get(1..).unwrap_or_default());
     body
 }
 
-fn object(json: &[u8]) -> Result<crate::JsonObject, String> {
-    serde_json::from_slice(json).map_err(|error| error.to_string())
+fn object(json: &str) -> Result<crate::JsonObject, String> {
+    match json.parse() {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err("its parameters are no JSON object".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// The parameters that a JSON object holds, as texts.
-fn parameters(json: &[u8]) -> Result<Vec<(String, String)>, String> {
+fn parameters(json: &str) -> Result<Vec<(String, String)>, String> {
     object(json).map(as_texts)
 }
 
@@ -344,7 +347,7 @@ fn as_texts(object: crate::JsonObject) -> Vec<(String, String)> {
 
 /// The address with the parameters; none if they can't be in an address: texts alone can,
 /// and what is read from texts.
-fn with_query(address: &str, json: &[u8]) -> Result<Option<String>, String> {
+fn with_query(address: &str, json: &str) -> Result<Option<String>, String> {
     let mut url = url::Url::parse(address).map_err(|error| error.to_string())?;
     let object = object(json)?;
     if object

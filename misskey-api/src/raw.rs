@@ -100,7 +100,7 @@ impl RawCall {
     }
 
     /// The parameters as they are sent.
-    pub(crate) fn json(&self) -> Result<Vec<u8>, String> {
+    pub(crate) fn json(&self) -> Result<String, String> {
         check_path(&self.path)?;
         let parameters = self.parameters.as_ref().map_err(String::clone)?;
         if parameters.contains_key("i") {
@@ -110,7 +110,7 @@ impl RawCall {
                     .to_owned(),
             );
         }
-        serde_json::to_vec(parameters).map_err(|error| error.to_string())
+        serde_json::to_string(parameters).map_err(|error| error.to_string())
     }
 }
 

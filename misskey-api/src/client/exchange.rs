@@ -29,7 +29,7 @@ const LARGEST_REFUSAL: usize = 256 << 10;
 /// A call to be made.
 pub(super) struct Outgoing {
     called: Called,
-    json: Vec<u8>,
+    json: String,
     upload: Option<(String, Upload)>,
 }
 
@@ -38,7 +38,7 @@ impl Outgoing {
         let called = Called::from(E::META);
         let upload = request.upload();
         let upload = upload.map(|(part, upload)| (part.to_owned(), upload.clone()));
-        match serde_json::to_vec(request) {
+        match serde_json::to_string(request) {
             Ok(json) => Ok(Self {
                 called,
                 json,

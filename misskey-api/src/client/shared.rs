@@ -1,6 +1,5 @@
 //! What all clones of a client have in common.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderValue;
@@ -22,18 +21,20 @@ pub(crate) struct Shared {
     pub(super) cache: Option<super::cache::Cache>,
 }
 
-/// The endpoints that this server does not answer by GET: it is older, or a fork.
+/// The few endpoints that this server does not answer by GET: it is older, or a fork.
 #[derive(Default)]
-pub(crate) struct WithoutGet(Mutex<BTreeSet<String>>);
+pub(crate) struct WithoutGet(Mutex<Vec<String>>);
 
 impl WithoutGet {
     pub(super) fn has(&self, path: &str) -> bool {
         let paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        paths.contains(path)
+        paths.iter().any(|one| one == path)
     }
 
     pub(super) fn add(&self, path: &str) {
-        let mut paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        paths.insert(path.to_owned());
+        if !self.has(path) {
+            let mut paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            paths.push(path.to_owned());
+        }
     }
 }

@@ -44,16 +44,11 @@ impl DecodeError {
 
 /// Parsers quote the text that they did not expect. It may be a secret.
 pub(crate) fn without_text(reason: String) -> String {
-    const BEFORE: &str = "string \"";
-    const AFTER: &str = "\", expected";
-    match (reason.find(BEFORE), reason.rfind(AFTER)) {
-        (Some(start), Some(end)) if start < end => {
-            format!(
-                "{}a string, expected{}",
-                &reason[..start],
-                &reason[end + AFTER.len()..]
-            )
+    match reason.split_once("string \"") {
+        Some((before, quoted)) => {
+            let after = quoted.rsplit_once('"').map_or("", |(_, after)| after);
+            format!("{before}a string{after}")
         }
-        _ => reason,
+        None => reason,
     }
 }

@@ -1,6 +1,7 @@
 //! Reading a file while it is sent.
 
 use std::io;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -10,6 +11,7 @@ use futures_core::Stream as _;
 use http_body::{Body, Frame, SizeHint};
 use md5::{Digest as _, Md5};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio::task::spawn_blocking;
 use tokio_util::io::ReaderStream;
 
 use super::progress::Report;
@@ -97,19 +99,25 @@ impl Source {
     }
 }
 
-async fn opened(path: &std::path::Path) -> io::Result<(tokio::fs::File, u64)> {
+async fn opened(path: &Path) -> io::Result<(tokio::fs::File, u64)> {
+    let path = path.to_owned();
+    let (file, size) = spawn_blocking(move || open(&path)).await??;
+    Ok((file.into(), size))
+}
+
+fn open(path: &Path) -> io::Result<(std::fs::File, u64)> {
     // Opening a pipe waits for whoever writes into it, which may be for ever.
-    if !tokio::fs::metadata(path).await?.is_file() {
+    if !path.metadata()?.is_file() {
         return Err(io::Error::other(
             "it is a folder or a device; what is no file on disk is sent by a reader",
         ));
     }
-    let file = tokio::fs::File::open(path).await?;
-    let size = file.metadata().await?.len();
+    let file = std::fs::File::open(path)?;
+    let size = file.metadata()?.len();
     Ok((file, size))
 }
 
-async fn digest(path: &std::path::Path, sum: &mut Md5) -> io::Result<()> {
+async fn digest(path: &Path, sum: &mut Md5) -> io::Result<()> {
     let (mut file, _) = opened(path).await?;
     let mut buffer = vec![0; CHUNK];
     loop {
