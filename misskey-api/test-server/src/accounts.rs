@@ -6,11 +6,17 @@ use crate::{
     api,
     auth::Token,
     endpoints,
-    error::{AUTHENTICATION_FAILED, ApiError, UNKNOWN_API_ENDPOINT},
+    error::{ApiError, Declared, UNKNOWN_API_ENDPOINT},
     input::Input,
     server::TestServer,
     state::State,
 };
+
+const NO_SUCH_USER: &Declared = &Declared::client(
+    "AUTHENTICATION_FAILED",
+    "b0a7f5f8-dc2f-4171-b91f-de88ad238e14",
+    "there is no user of this name; those on other servers are named with their host",
+);
 
 /// The users, who are named as in the API: `kaede`, or `sora@far.example` on another server.
 impl TestServer {
@@ -101,7 +107,7 @@ fn act(
     params: Value,
 ) -> Result<Value, ApiError> {
     let endpoint = endpoints::find(endpoint).ok_or(UNKNOWN_API_ENDPOINT)?;
-    let user_id = state.user_called(username).ok_or(AUTHENTICATION_FAILED)?;
+    let user_id = state.user_called(username).ok_or(NO_SUCH_USER)?;
     let token = Token {
         user_id,
         permissions: None,

@@ -20,11 +20,16 @@ pub(crate) fn all(base_url: &str) -> Value {
             "aliases": [],
             "name": name,
             "category": category,
-            "url": format!("{base_url}/emoji/{name}.png"),
+            "url": address(base_url, name),
         })
     };
     let [leaf, teapot] = NAMES;
     json!([emoji(leaf, "garden"), emoji(teapot, "kitchen")])
+}
+
+/// Where the picture of one of them is.
+pub(crate) fn address(base_url: &str, name: &str) -> String {
+    format!("{base_url}/emoji/{name}.png")
 }
 
 /// The same picture for each.

@@ -1,6 +1,6 @@
 //! Reactions to notes.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Answer;
 use crate::{
@@ -88,10 +88,11 @@ pub(super) fn create(state: &mut State, call: &Call) -> Answer {
     }
     let author = note.user_id.clone();
     state.take_reaction(&note_id, &user);
+    let emoji = state.emoji_of(&reaction, &user);
     state.capture_event(
         &note_id,
         "reacted",
-        &json!({ "reaction": reaction, "emoji": null, "userId": user }),
+        &json!({ "reaction": reaction, "emoji": emoji, "userId": user }),
     );
     if let Some(note) = state.note_mut(&note_id) {
         note.reactions.push(Reaction {
@@ -132,6 +133,26 @@ impl State {
             Some(host) => format!(":{name}@{host}:"),
             None if emoji::NAMES.contains(&name) => format!(":{name}@.:"),
             None => FALLBACK.to_owned(),
+        }
+    }
+
+    /// The custom emoji of a reaction in its normal form. Of users elsewhere only the emoji that
+    /// their profiles use are known.
+    fn emoji_of(&self, reaction: &str, user: &str) -> Value {
+        let inner = reaction.strip_prefix(':');
+        let emoji = inner.and_then(|inner| inner.strip_suffix(':'));
+        let Some((name, host)) = emoji.and_then(|emoji| emoji.split_once('@')) else {
+            return Value::Null;
+        };
+        let url = match host {
+            "." => emoji::address(&self.base_url, name).into(),
+            _ => self
+                .user(user)
+                .map_or(Value::Null, |user| user["emojis"][name].clone()),
+        };
+        match url {
+            Value::String(_) => json!({ "name": emoji, "url": url }),
+            _ => Value::Null,
         }
     }
 

@@ -178,6 +178,39 @@ async fn reactions_and_deletion_reach_captures() {
 }
 
 #[tokio::test]
+async fn captures_tell_the_emoji_of_a_reaction() {
+    let server = TestServer::start().await.unwrap();
+    let note = server.post_note("Tea?")["id"].clone();
+    let mut listener = Listener::query(&server, "").await.unwrap();
+    listener.say("subNote", json!({"id": note})).await;
+    listener.connect("localTimeline", "now").await;
+    let reactions = [
+        ("momiji", "👍"),
+        ("momiji", ":teapot:"),
+        ("momiji", ":no_such_emoji:"),
+        ("sora@far.example", ":cloud:"),
+    ];
+    for (who, reaction) in reactions {
+        let react = json!({"noteId": note, "reaction": reaction});
+        server.act_as(who, "notes/reactions/create", react).unwrap();
+    }
+    let mut seen = Vec::new();
+    while seen.len() < reactions.len() {
+        let frame = listener.hear().await;
+        if frame["body"]["type"] == "reacted" {
+            seen.push(frame["body"]["body"]["emoji"].clone());
+        }
+    }
+    let url = format!("{}/emoji/teapot.png", server.base_url());
+    let teapot = json!({"name": "teapot@.", "url": url});
+    let cloud = json!({
+        "name": "cloud@far.example",
+        "url": "https://far.example/emoji/cloud.png",
+    });
+    assert_eq!(seen, [json!(null), teapot, json!(null), cloud]);
+}
+
+#[tokio::test]
 async fn a_reaction_notifies_the_author_and_can_be_taken_back_once() {
     let server = TestServer::start().await.unwrap();
     let mut listener = Listener::owner(&server).await;
