@@ -39,6 +39,8 @@ impl Way {
 struct Costs {
     connections: usize,
     connection_bytes: u64,
+    small_connection_bytes: u64,
+    small_buffer: usize,
     connect_cpu_ms: f64,
     connect_seconds: f64,
     idle_cpu_ms: f64,
@@ -117,6 +119,11 @@ fn costs(costs: &Costs) -> Table {
     table.row([
         "memory of an idle connection".to_owned(),
         kilobytes(costs.connection_bytes),
+        none(),
+    ]);
+    table.row([
+        format!("the same with `read_buffer({})`", costs.small_buffer),
+        kilobytes(costs.small_connection_bytes),
         none(),
     ]);
     table.row([
