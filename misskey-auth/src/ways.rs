@@ -87,8 +87,16 @@ pub enum WaysError {
     Discovery(#[from] DiscoveryError),
     /// There was no answer.
     #[cfg(feature = "client")]
-    #[error(transparent)]
-    Transport(#[from] TransportError),
+    #[error(
+        "can't ask {host} which ways to sign in it offers: {error}; check the address, and \
+         try again"
+    )]
+    Transport {
+        /// The server's host.
+        host: String,
+        /// Why there was none.
+        error: TransportError,
+    },
     /// The server's address is one that HTTP can't carry.
     #[error(transparent)]
     Address(#[from] InvalidAddress),
@@ -110,8 +118,14 @@ impl Ways {
             }
             Err(error) => return Err(error.into()),
         };
-        let meta = client.carry(Self::meta_request(server)?).await?;
-        let endpoints = client.carry(Self::endpoints_request(server)?).await?;
+        let failed = |error| WaysError::Transport {
+            host: server.host(),
+            error,
+        };
+        let meta = client.carry(Self::meta_request(server)?).await;
+        let meta = meta.map_err(failed)?;
+        let endpoints = client.carry(Self::endpoints_request(server)?).await;
+        let endpoints = endpoints.map_err(failed)?;
         Self::read(server, oauth, &meta, &endpoints)
     }
 
