@@ -78,6 +78,10 @@
 //! `/.well-known/oauth-authorization-server` and `/oauth/token` complete OAuth 2.0, for apps
 //! whose page is on this machine. `/nodeinfo/2.1` says that this is Misskey.
 //!
+//! Who sends a header `Authorization` that holds no token (`Bearer` without one, another scheme,
+//! letters that are not ASCII), and no `i` either, is refused with 401 on HTTP and streaming
+//! alike, and not taken for a caller without an account: a test is to notice.
+//!
 //! # Answers of your own
 //!
 //! What a test sets comes before anything that the server would answer by itself, for any

@@ -100,7 +100,7 @@ impl TestServer {
     /// interest.
     ///
     /// ```
-    /// #![deny(warnings)]
+    /// # #![deny(unused_must_use)]
     /// # use misskey_test_server::TestServer;
     /// # use std::panic::catch_unwind;
     /// # #[tokio::main]
@@ -154,8 +154,9 @@ impl TestServer {
     }
 
     /// The endpoints of all replies that were set and not given so far, each as often as there
-    /// are replies for it, in alphabetical order. One that answers always counts until it has
-    /// answered once. A test that ends with this misspells no endpoint:
+    /// are replies for it, in the order of their paths. One that answers always counts until it
+    /// has answered once. A test that ends by asserting that there are none finds out what it
+    /// misspelt:
     ///
     /// ```
     /// # use misskey_test_server::{Reply, TestServer};
