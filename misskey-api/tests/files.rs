@@ -110,7 +110,8 @@ mod sent {
             let upload = Upload::from_path(&path);
             let error = client.send(files::Create::new(upload)).await.unwrap_err();
             let name = path.file_name().unwrap().to_str().unwrap();
-            assert!(error.local().unwrap().contains(name), "{error}");
+            let said = format!("the file {name:?} from {}: ", path.display());
+            assert!(error.local().unwrap().contains(&said), "{error}");
         }
         assert_eq!(server.requests(), []);
     }
