@@ -81,6 +81,8 @@ async fn an_app_without_the_permission_is_told_so() {
     assert_eq!(denied.status, 403);
     assert_eq!(denied.code, "PERMISSION_DENIED");
     assert_eq!(denied.kind.as_str(), "permission");
+    let said = "(it needs `read:account`)";
+    assert!(error.to_string().ends_with(said), "{error}");
     assert_eq!(
         denied.error,
         endpoints::IError::Common(CommonError::PermissionDenied)
