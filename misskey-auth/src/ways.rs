@@ -88,15 +88,9 @@ pub enum WaysError {
     /// There was no answer.
     #[cfg(feature = "client")]
     #[error(
-        "can't ask {host} which ways to sign in it offers: {error}; check the address, and \
-         try again"
+        "can't ask which ways to sign in there are: {0}; check the address, and try again"
     )]
-    Transport {
-        /// The server's host.
-        host: String,
-        /// Why there was none.
-        error: TransportError,
-    },
+    Transport(TransportError),
     /// The server's address is one that HTTP can't carry.
     #[error(transparent)]
     Address(#[from] InvalidAddress),
@@ -118,14 +112,10 @@ impl Ways {
             }
             Err(error) => return Err(error.into()),
         };
-        let failed = |error| WaysError::Transport {
-            host: server.host(),
-            error,
-        };
         let meta = client.carry(Self::meta_request(server)?).await;
-        let meta = meta.map_err(failed)?;
+        let meta = meta.map_err(WaysError::Transport)?;
         let endpoints = client.carry(Self::endpoints_request(server)?).await;
-        let endpoints = endpoints.map_err(failed)?;
+        let endpoints = endpoints.map_err(WaysError::Transport)?;
         Self::read(server, oauth, &meta, &endpoints)
     }
 

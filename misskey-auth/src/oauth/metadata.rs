@@ -57,15 +57,8 @@ pub enum DiscoveryError {
     },
     /// There was no answer.
     #[cfg(feature = "client")]
-    #[error(
-        "can't ask {host} whether it offers OAuth: {error}; check the address, and try again"
-    )]
-    Transport {
-        /// The server's host.
-        host: String,
-        /// Why there was none.
-        error: TransportError,
-    },
+    #[error("can't ask whether there is OAuth: {0}; check the address, and try again")]
+    Transport(TransportError),
     /// The server's address is one that HTTP can't carry.
     #[error(transparent)]
     Address(#[from] InvalidAddress),
@@ -80,10 +73,7 @@ impl Metadata {
     pub async fn discover(client: &Client) -> Result<Self, DiscoveryError> {
         let server = client.address();
         let response = client.carry(Self::request(server)?).await;
-        let response = response.map_err(|error| DiscoveryError::Transport {
-            host: server.host(),
-            error,
-        })?;
+        let response = response.map_err(DiscoveryError::Transport)?;
         Self::read(server, &response)
     }
 

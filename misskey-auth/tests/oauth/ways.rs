@@ -68,7 +68,7 @@ async fn what_is_no_misskey_or_fails_is_told() {
     assert!(matches!(error, WaysError::NotMisskey { .. }), "{error}");
     server.respond("meta", Reply::close());
     let error = Ways::ask(&client).await.unwrap_err();
-    assert!(matches!(error, WaysError::Transport { .. }), "{error}");
+    assert!(matches!(error, WaysError::Transport(_)), "{error}");
     server.respond(WELL_KNOWN, Reply::empty(503));
     let error = Ways::ask(&client).await.unwrap_err();
     assert!(matches!(error, WaysError::Discovery(_)), "{error}");
