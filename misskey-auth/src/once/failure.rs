@@ -15,7 +15,7 @@ use crate::answer::Answer;
 pub struct NotSent<S> {
     call: Call,
     session: S,
-    error: TransportError,
+    error: Box<TransportError>,
 }
 
 /// The server, or something in front of it, answered with a redirect or with a client error. The
@@ -50,7 +50,7 @@ pub struct OutcomeUnknown<S> {
 #[derive(Debug)]
 enum Cause {
     #[cfg(feature = "client")]
-    Transport(TransportError),
+    Transport(Box<TransportError>),
     Answer(Box<Answer>, &'static str),
 }
 
@@ -73,7 +73,7 @@ impl<S> NotSent<S> {
         Self {
             call,
             session,
-            error,
+            error: Box::new(error),
         }
     }
 
@@ -144,7 +144,7 @@ impl<S> OutcomeUnknown<S> {
         Self {
             call,
             session,
-            cause: Cause::Transport(error),
+            cause: Cause::Transport(Box::new(error)),
         }
     }
 
