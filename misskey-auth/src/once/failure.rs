@@ -197,8 +197,9 @@ impl<S> OutcomeUnknown<S> {
 #[cfg(feature = "client")]
 impl<S> fmt::Display for NotSent<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (call, error) = (&self.call, &self.error);
-        write!(f, "{call} was not sent and can be repeated: {error}")
+        // The error names the host.
+        let (what, error) = (self.call.what, &self.error);
+        write!(f, "the {what} was not sent and can be repeated: {error}")
     }
 }
 
@@ -221,15 +222,18 @@ impl fmt::Display for Gone {
 
 impl<S> fmt::Display for OutcomeUnknown<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the outcome of {} is unknown and the token may be lost; begin anew: ",
-            self.call
-        )?;
+        let lost = "is unknown and the token may be lost; begin anew";
         match &self.cause {
             #[cfg(feature = "client")]
-            Cause::Transport(error) => error.fmt(f),
-            Cause::Answer(answer, reason) => write!(f, "{reason}: {answer}"),
+            Cause::Transport(error) => {
+                // The error names the host.
+                let what = self.call.what;
+                write!(f, "the outcome of the {what} {lost}: {error}")
+            }
+            Cause::Answer(answer, reason) => {
+                let call = &self.call;
+                write!(f, "the outcome of {call} {lost}: {reason}: {answer}")
+            }
         }
     }
 }
