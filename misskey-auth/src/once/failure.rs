@@ -15,7 +15,7 @@ use crate::answer::Answer;
 pub struct NotSent<S> {
     call: Call,
     session: S,
-    error: TransportError,
+    error: Box<TransportError>,
 }
 
 /// The server, or something in front of it, answered with a redirect or with a client error. The
@@ -50,7 +50,7 @@ pub struct OutcomeUnknown<S> {
 #[derive(Debug)]
 enum Cause {
     #[cfg(feature = "client")]
-    Transport(TransportError),
+    Transport(Box<TransportError>),
     Answer(Box<Answer>, &'static str),
 }
 
@@ -73,7 +73,7 @@ impl<S> NotSent<S> {
         Self {
             call,
             session,
-            error,
+            error: Box::new(error),
         }
     }
 
@@ -144,7 +144,7 @@ impl<S> OutcomeUnknown<S> {
         Self {
             call,
             session,
-            cause: Cause::Transport(error),
+            cause: Cause::Transport(Box::new(error)),
         }
     }
 
@@ -197,8 +197,9 @@ impl<S> OutcomeUnknown<S> {
 #[cfg(feature = "client")]
 impl<S> fmt::Display for NotSent<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (call, error) = (&self.call, &self.error);
-        write!(f, "{call} was not sent and can be repeated: {error}")
+        // The error names the host.
+        let (what, error) = (self.call.what, &self.error);
+        write!(f, "the {what} was not sent and can be repeated: {error}")
     }
 }
 
@@ -221,15 +222,18 @@ impl fmt::Display for Gone {
 
 impl<S> fmt::Display for OutcomeUnknown<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the outcome of {} is unknown and the token may be lost; begin anew: ",
-            self.call
-        )?;
+        let lost = "is unknown and the token may be lost; begin anew";
         match &self.cause {
             #[cfg(feature = "client")]
-            Cause::Transport(error) => error.fmt(f),
-            Cause::Answer(answer, reason) => write!(f, "{reason}: {answer}"),
+            Cause::Transport(error) => {
+                // The error names the host.
+                let what = self.call.what;
+                write!(f, "the outcome of the {what} {lost}: {error}")
+            }
+            Cause::Answer(answer, reason) => {
+                let call = &self.call;
+                write!(f, "the outcome of {call} {lost}: {reason}: {answer}")
+            }
         }
     }
 }

@@ -28,6 +28,8 @@ async fn a_server_that_cannot_be_reached_costs_nothing() {
             .contains("was not sent and can be repeated"),
         "{error}"
     );
+    let host = client.address().host();
+    assert_eq!(error.to_string().matches(&host).count(), 1, "{error}");
     assert_eq!(error.into_session().unwrap().id(), id);
 }
 
@@ -38,6 +40,11 @@ async fn no_answer_in_time_leaves_the_outcome_unknown() {
     assert!(error.is_timeout() && error.answer().is_none());
     assert!(
         error.to_string().contains("the token may be lost"),
+        "{error}"
+    );
+    assert_eq!(
+        error.to_string().matches(&server.host()).count(),
+        1,
         "{error}"
     );
     assert_eq!(server.requests().len(), 1);
