@@ -196,7 +196,10 @@ mod sent {
         assert_eq!(server.requests_to("drive/files/create").len(), 1);
         let change = &changes(&server)[0];
         assert_eq!(change["fileId"], first.id.as_str());
-        assert_eq!((&change["isSensitive"], &change["comment"]), (&json!(true), &json!("Leaves")));
+        assert_eq!(
+            (&change["isSensitive"], &change["comment"]),
+            (&json!(true), &json!("Leaves"))
+        );
         assert!(change.get("name").is_none() && change.get("folderId").is_none());
 
         // One that can't be changed is not passed off as what was asked for.
