@@ -1,5 +1,6 @@
 //! A bot that answers whoever mentions it, and goes on after the server was away.
 //!
+//! The token needs the permissions `read:account`, which every stream needs, and `write:notes`.
 //! With a host and a token it runs until it is stopped. Without arguments it runs against a
 //! server within this program, which goes away in between, and ends when it has answered
 //! twice:

@@ -1,4 +1,5 @@
-//! Which endpoint a call goes to: one that is known, or one by its name.
+//! Which endpoint a call goes to: one that is known, or one by its name. Or what else is asked
+//! for.
 
 use std::sync::Arc;
 
@@ -9,6 +10,9 @@ use crate::meta::Meta;
 pub(crate) enum Called {
     Known(&'static Meta),
     Named(Arc<Named>),
+    /// The address of a file.
+    #[cfg(feature = "client")]
+    File(Arc<str>),
 }
 
 /// An endpoint that these bindings may not know.
@@ -24,14 +28,22 @@ impl Called {
         match self {
             Self::Known(meta) => meta.path,
             Self::Named(named) => &named.path,
+            #[cfg(feature = "client")]
+            Self::File(address) => address,
         }
+    }
+
+    /// Whether it is an endpoint.
+    pub(crate) fn is_endpoint(&self) -> bool {
+        matches!(self, Self::Known(_) | Self::Named(_))
     }
 
     /// What is known of it.
     pub(crate) fn meta(&self) -> Option<&'static Meta> {
-        match self {
-            Self::Known(meta) => Some(meta),
-            Self::Named(_) => None,
+        if let Self::Known(meta) = self {
+            Some(meta)
+        } else {
+            None
         }
     }
 
@@ -40,6 +52,8 @@ impl Called {
         match self {
             Self::Known(meta) => meta.get,
             Self::Named(named) => named.get,
+            #[cfg(feature = "client")]
+            Self::File(_) => true,
         }
     }
 
@@ -49,6 +63,8 @@ impl Called {
         match self {
             Self::Known(meta) => meta.reads,
             Self::Named(named) => named.repeatable,
+            #[cfg(feature = "client")]
+            Self::File(_) => true,
         }
     }
 
@@ -57,6 +73,8 @@ impl Called {
         match self {
             Self::Known(meta) => meta.repeatable,
             Self::Named(named) => named.repeatable,
+            #[cfg(feature = "client")]
+            Self::File(_) => true,
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Files of servers, as they come.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,10 +11,11 @@ use tokio::time;
 use url::Url;
 
 use crate::body::Body;
-use crate::called::{Called, Named};
+use crate::called::Called;
 use crate::client::Client;
 use crate::error::{Error, Failure, Untyped};
 use crate::received::{self, Received};
+use crate::server;
 use crate::transport::{self, TransportError};
 
 /// How many redirects are followed.
@@ -68,11 +68,7 @@ impl Client {
     /// If the address is not allowed, there is no response, the response is not the file, or the
     /// file is announced as larger than `limit`.
     pub async fn download(&self, url: &str, limit: u64) -> Result<Download, Error> {
-        let called = Called::Named(Arc::new(Named {
-            path: "download".to_owned(),
-            get: true,
-            repeatable: true,
-        }));
+        let called = Called::File(server::without_secrets(url).into());
         let begun = self.begin_download(&called, url, limit).await;
         begun.map_err(Untyped::typed)
     }
@@ -84,7 +80,9 @@ impl Client {
         limit: u64,
     ) -> Result<Download, Untyped> {
         let local = |reason: String| Untyped::invalid(called.clone(), &reason);
-        let mut url = Url::parse(url).map_err(|error| local(error.to_string()))?;
+        let mut url = Url::parse(url).map_err(|error| {
+            local(format!("it is not the address of a file: {error}"))
+        })?;
         for _ in 0..=REDIRECTS {
             if url.scheme() != "https" && !self.address().has(url.as_str()) {
                 return Err(local(format!(
@@ -116,7 +114,10 @@ impl Client {
             time::timeout(self.timeout(), self.transport().carry(request)).await;
         carried
             .unwrap_or_else(|_| Err(late(self.timeout())))
-            .map_err(|error| Untyped::new(called.clone(), Failure::Transport(error)))
+            .map_err(|error| {
+                let error = error.of_host(server::host(url));
+                Untyped::new(called.clone(), Failure::Transport(error))
+            })
     }
 
     async fn checked(

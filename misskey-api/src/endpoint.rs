@@ -1,6 +1,6 @@
 //! From an endpoint's request to HTTP, and from HTTP to its answer, without any I/O.
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::{Method, Request, Response};
 use serde::Serialize;
 use serde_json::Value;
@@ -154,8 +154,8 @@ impl<'a> Call<'a> {
     /// The HTTP request for an endpoint's request.
     ///
     /// # Errors
-    /// If the token can't be in a header, the request can't be written as JSON, or its file
-    /// is not held in memory.
+    /// If the token is empty or has a character that no token has, the request can't be
+    /// written as JSON, or its file is not held in memory.
     pub fn request<E: Endpoint>(
         &self,
         endpoint: &E,
@@ -171,8 +171,8 @@ impl<'a> Call<'a> {
     /// The HTTP request for a call of an endpoint by its name.
     ///
     /// # Errors
-    /// If the token can't be in a header, the call can't be written as JSON, or its file is
-    /// not held in memory.
+    /// If the token is empty or has a character that no token has, the call can't be written
+    /// as JSON, or its file is not held in memory.
     pub fn raw_request(&self, call: &RawCall) -> Result<Request<Vec<u8>>, Error> {
         let built = call
             .json()
@@ -188,6 +188,9 @@ impl<'a> Call<'a> {
         json: &str,
         upload: Option<(&str, &Upload)>,
     ) -> Result<Request<Payload>, String> {
+        if let Some(token) = &self.token {
+            token.checked()?;
+        }
         let address = self.server.endpoint(called.path());
         let by_get = if self.get && called.get() {
             with_query(&address, json)?
@@ -197,7 +200,7 @@ impl<'a> Call<'a> {
         let in_header = by_get.is_some() || self.token_in == TokenIn::Header;
         let request = Request::builder().header(ACCEPT, "application/json");
         let request = match &self.token {
-            Some(token) if in_header => request.header(AUTHORIZATION, bearer(token)?),
+            Some(token) if in_header => request.header(AUTHORIZATION, token.bearer()?),
             _ => request,
         };
         let in_body = self.token.as_ref().filter(|_| !in_header);
@@ -296,15 +299,6 @@ fn in_memory(request: Request<Payload>) -> Result<Request<Vec<u8>>, String> {
         Payload::Form(form) => form.into_bytes()?,
     };
     Ok(Request::from_parts(parts, bytes))
-}
-
-fn bearer(token: &Token) -> Result<HeaderValue, String> {
-    let mut value = HeaderValue::try_from(format!("Bearer {}", token.expose()))
-        .map_err(|_| {
-            "the token has characters that no token has; copy it again".to_owned()
-        })?;
-    value.set_sensitive(true);
-    Ok(value)
 }
 
 /// A JSON object with the token as its first field.

@@ -87,7 +87,7 @@ impl<E> Error<E> {
         &self.inner.failure
     }
 
-    /// The path of the endpoint.
+    /// The path of the endpoint. Of a download it is the file's address, without its query.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         self.inner.called.path()
@@ -122,7 +122,9 @@ impl<E> Error<E> {
         match self.failure() {
             Failure::Api(error) => error.code == "UNKNOWN_API_ENDPOINT",
             // To a POST the server's framework answers in its own words: nothing is there.
-            Failure::NotApi(answer) => answer.status == StatusCode::NOT_FOUND,
+            Failure::NotApi(answer) => {
+                answer.status == StatusCode::NOT_FOUND && self.inner.called.is_endpoint()
+            }
             _ => false,
         }
     }

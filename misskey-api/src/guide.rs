@@ -20,11 +20,25 @@ pub mod sign_in {}
 #[doc = ""]
 #[cfg_attr(
     feature = "streaming",
-    doc = "[`Client::stream`]: crate::Client::stream\n[`channels`]: crate::channels\n[`streaming`]: crate::streaming"
+    doc = "[`Client::stream`]: crate::Client::stream\n\
+           [`channels`]: crate::channels\n\
+           [`streaming`]: crate::streaming\n\
+           [`Unauthorized`]: crate::streaming::StreamingError::Unauthorized\n\
+           [`Refused`]: crate::streaming::Refused\n\
+           [`connect`]: crate::streaming::StreamingBuilder::connect\n\
+           [`patience`]: crate::streaming::StreamingBuilder::patience\n\
+           [`start`]: crate::streaming::StreamingBuilder::start"
 )]
 #[cfg_attr(
     not(feature = "streaming"),
-    doc = "[`Client::stream`]: crate#features\n[`channels`]: crate#features\n[`streaming`]: crate#features"
+    doc = "[`Client::stream`]: crate#features\n\
+           [`channels`]: crate#features\n\
+           [`streaming`]: crate#features\n\
+           [`Unauthorized`]: crate#features\n\
+           [`Refused`]: crate#features\n\
+           [`connect`]: crate#features\n\
+           [`patience`]: crate#features\n\
+           [`start`]: crate#features"
 )]
 pub mod events {}
 #[cfg(any(not(doctest), all(feature = "helpers", feature = "webhook")))]

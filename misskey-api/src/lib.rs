@@ -131,6 +131,7 @@ mod constraint;
 #[allow(dead_code, unreachable_pub, unused_imports, unused_macros)]
 mod content;
 mod decode;
+mod demand;
 mod depth;
 #[cfg(feature = "client")]
 mod download;
@@ -196,6 +197,7 @@ pub use channel::{Channel, ChannelMeta, NoMessage};
 pub use client::{BuildError, Client, ClientBuilder, Detailed};
 pub use content::OtherContent;
 pub use decode::{BySerde, Decode, DecodeError, from_json, from_json_with_drift};
+pub use demand::{Demand, Demands};
 #[cfg(feature = "client")]
 pub use download::Download;
 pub use drift::Drift;

@@ -106,7 +106,8 @@ impl fmt::Display for PermissionSet {
     }
 }
 
-/// The permissions that calls of some endpoints need, as a constant.
+/// The permissions that a program's token needs for the endpoints that it calls and the channels
+/// that it subscribes to, as a constant.
 ///
 /// ```
 /// use misskey_api::endpoints::{i, notes};
@@ -117,9 +118,21 @@ impl fmt::Display for PermissionSet {
 /// assert!(NEEDED.contains(&Permission::WriteNotes));
 /// assert_eq!(NEEDED.to_string(), "read:account,write:notes,read:notifications");
 /// ```
+///
+/// A channel asks for its own permission and for `read:account`, without which no token of an app
+/// streams: `permissions!(notes::Create, channels::LocalTimeline)` is
+/// `read:account,write:notes`.
+///
+/// What is neither does not compile:
+///
+/// ```compile_fail,E0277
+/// misskey_api::permissions!(String);
+/// ```
 #[macro_export]
 macro_rules! permissions {
-    ($($endpoint:ty),* $(,)?) => {
-        $crate::PermissionSet::EMPTY$(.with_endpoint(<$endpoint as $crate::Endpoint>::META))*
+    ($($named:ty),* $(,)?) => {
+        $crate::PermissionSet::EMPTY$(
+            .union(<$named as $crate::Demands<_>>::DEMAND.permissions)
+        )*
     };
 }

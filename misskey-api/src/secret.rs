@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use http::header::HeaderValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
@@ -78,6 +79,9 @@ impl BlankBy<Secret> for ByHand {
 /// when the last of them is dropped. (What goes out to the server is written into the body
 /// or header of a request, and that is not overwritten.)
 ///
+/// A token is visible ASCII characters. One that is empty, or has a space or a line break, such as
+/// the one at the end of a file, is an error of whatever would send it, before anything is sent.
+///
 /// ```
 /// use misskey_api::Token;
 ///
@@ -97,6 +101,34 @@ impl Token {
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose()
+    }
+
+    /// The text, if it can be a token's. Every way out asks here, so that no request goes out in
+    /// nobody's name because the token was lost on the way, nor to be refused for a line break.
+    pub(crate) fn checked(&self) -> Result<&str, &'static str> {
+        let text = self.expose();
+        if text.is_empty() {
+            return Err(
+                "the token is empty; is the environment variable or the file \
+                        that it comes from empty or not set?",
+            );
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(
+                "the token has a space, a line break or another character that \
+                        no token has; trim it, or copy it again",
+            );
+        }
+        Ok(text)
+    }
+
+    /// The value of the header `Authorization`.
+    pub(crate) fn bearer(&self) -> Result<HeaderValue, &'static str> {
+        let bearer = format!("Bearer {}", self.checked()?);
+        let mut bearer = HeaderValue::try_from(bearer)
+            .map_err(|_| "the token can't be in a header; copy it again")?;
+        bearer.set_sensitive(true);
+        Ok(bearer)
     }
 
     /// A text without the token, should it be in there.

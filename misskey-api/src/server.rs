@@ -55,6 +55,9 @@ impl Server {
             Url::parse(&format!("https://{address}"))
         };
         let url = url.map_err(|error| refused(&error.to_string()))?;
+        if url.host_str().is_some_and(|host| host.contains("..")) {
+            return Err(refused("its host has nothing between two dots"));
+        }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(refused(
                 "it has a user name or password; pass the token on its own",
@@ -89,10 +92,7 @@ impl Server {
     /// The host, and the port if it is not the usual one.
     #[must_use]
     pub fn host(&self) -> String {
-        let host = self.0.host_str().unwrap_or_default();
-        self.0
-            .port()
-            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+        host(&self.0)
     }
 
     /// A server that is called over plain http, such as `http://192.168.1.5:3000`. **Everybody on
@@ -155,7 +155,15 @@ impl Server {
     }
 }
 
-fn without_secrets(address: &str) -> String {
+/// The host, and the port if it is not the usual one.
+pub(crate) fn host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// An address without what in it may be secret.
+pub(crate) fn without_secrets(address: &str) -> String {
     // What comes after the host may be a token.
     let address = address.split(['?', '#']).next().unwrap_or_default();
     match address.rsplit_once('@') {
@@ -251,6 +259,7 @@ mod tests {
             "",
             "http://misskey.example",
             "ftp://misskey.example",
+            "misskey..example",
             "misskey.example/path",
             "https://misskey.example/?i=secret",
             "https://user:secret@misskey.example",

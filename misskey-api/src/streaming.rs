@@ -39,7 +39,8 @@
 //! | the connection is lost, the server restarts | the client reconnects, with growing waits ([`Backoff`]), and opens all channels and captures again, in order; each subscription gets a [`Gap`] |
 //! | the network goes silent, the machine sleeps | the same, after a silence ([`StreamingBuilder::silence`]) or at once with [`StreamingClient::network_changed`] |
 //! | notes come while there is no connection | with [`Opening::backfill`], they are fetched and given in order, each once |
-//! | the server rejects the token (401, 403) | final: [`State::Closed`], and an error for everybody who waits. The client never goes on without the token |
+//! | the server rejects the token (401), or shuts out the account (403) | final: [`State::Closed`], and an error for everybody who waits. The client never goes on without the token |
+//! | the server can't be reached the first time | [`StreamingBuilder::connect`] fails at once, unless it was given [`patience`](StreamingBuilder::patience) |
 //! | the server refuses a channel | it says nothing; [`Refused`] lists the possible reasons |
 //! | a frame can't be read | it is counted and logged with `tracing`; the connection goes on |
 //!
@@ -47,7 +48,14 @@
 //! A channel is open once the server has acknowledged it. Messages to it are held until then, and
 //! while the client reconnects. Dropping a subscription closes its channel.
 //!
-//! The token goes into the `Authorization` header, so that it is in no log of addresses.
+//! The token goes into the `Authorization` header, so that it is in no log of addresses. One that
+//! is empty, or has characters that no token has, is refused here.
+//!
+//! # What a token needs
+//! A token made for an app streams only with the permission `read:account`, whichever channels it
+//! opens, and some channels ask for another one.
+//! [`permissions!(notes::Create, channels::HomeTimeline)`](crate::permissions) computes them from
+//! what a program calls and opens.
 //!
 //! # How many accounts a machine can carry
 //! A connection belongs to one account, so 100,000 accounts need 100,000 connections. The page

@@ -69,6 +69,7 @@ pub trait Transport: Send + Sync + 'static {
 pub struct TransportError {
     kind: Kind,
     unsent: bool,
+    host: Option<String>,
     reason: String,
 }
 
@@ -113,6 +114,7 @@ impl TransportError {
         Self {
             kind,
             unsent: false,
+            host: None,
             reason: reason.to_string(),
         }
     }
@@ -122,6 +124,12 @@ impl TransportError {
     #[must_use]
     pub fn unsent(mut self) -> Self {
         self.unsent = true;
+        self
+    }
+
+    /// The same error, which names the host.
+    pub(crate) fn of_host(mut self, host: impl Into<String>) -> Self {
+        self.host = Some(host.into());
         self
     }
 
@@ -161,14 +169,15 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.kind {
-            Kind::Connect => "the server can't be reached",
-            Kind::Timeout => "no answer in time",
-            Kind::TooLarge => "the answer is too large",
-            Kind::Refused => "the request can't be sent",
-            Kind::Broken => "the connection failed",
-        };
-        write!(f, "{what}: {}", self.reason)
+        let host = self.host.as_deref().unwrap_or("the server");
+        match self.kind {
+            Kind::Connect => write!(f, "{host} can't be reached: "),
+            Kind::Timeout => write!(f, "no answer from {host} in time: "),
+            Kind::TooLarge => write!(f, "the answer of {host} is too large: "),
+            Kind::Refused => write!(f, "the request can't be sent: "),
+            Kind::Broken => write!(f, "the connection to {host} failed: "),
+        }?;
+        f.write_str(&self.reason)
     }
 }
 

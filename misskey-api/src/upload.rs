@@ -161,7 +161,7 @@ impl Upload {
     /// Opens what is to be sent.
     pub(crate) async fn open(&self) -> Result<File, String> {
         let opened = self.source.open(self.report.clone()).await;
-        opened.map_err(|reason| format!("the file {:?}: {reason}", self.name))
+        opened.map_err(|reason| self.unreadable(&reason))
     }
 
     /// Whether it can be sent again, from the beginning.
@@ -173,7 +173,11 @@ impl Upload {
     /// it can be read only once.
     pub(crate) async fn md5(&self) -> Result<Option<String>, String> {
         let sum = self.source.md5().await;
-        sum.map_err(|reason| format!("the file {:?}: {reason}", self.name))
+        sum.map_err(|reason| self.unreadable(&reason))
+    }
+
+    fn unreadable(&self, reason: &str) -> String {
+        format!("the file {:?} {}: {reason}", self.name, self.source)
     }
 }
 

@@ -110,7 +110,8 @@ mod sent {
             let upload = Upload::from_path(&path);
             let error = client.send(files::Create::new(upload)).await.unwrap_err();
             let name = path.file_name().unwrap().to_str().unwrap();
-            assert!(error.local().unwrap().contains(name), "{error}");
+            let said = format!("the file {name:?} from {}: ", path.display());
+            assert!(error.local().unwrap().contains(&said), "{error}");
         }
         assert_eq!(server.requests(), []);
     }
@@ -331,10 +332,28 @@ mod received {
             (answer.status.as_u16(), answer.excerpt.as_str()),
             (404, "<html>gone</html>")
         );
+        assert!(!error.is_unknown_endpoint());
+        let address = address(&server);
+        assert_eq!(error.endpoint(), address);
+        let said = format!("{address}: status 404 (text/html): <html>gone</html>");
+        assert_eq!(error.to_string(), said);
         for address in ["tea", "http://far.example/tea", "https://"] {
-            let error = client.download(address, 1000).await.unwrap_err();
+            let secret = format!("{address}?key=secret");
+            let error = client.download(&secret, 1000).await.unwrap_err();
             assert!(error.local().is_some(), "{error}");
+            let said = format!("{address}: the request can't be sent: ");
+            assert!(error.to_string().starts_with(&said), "{error}");
+            assert!(!error.to_string().contains("secret"), "{error}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_host_that_is_not_there_is_named() {
+        let (_server, client) = start().await;
+        let address = "https://127.0.0.1:9/files/tea";
+        let error = client.download(address, 1000).await.unwrap_err();
+        let said = format!("{address}: 127.0.0.1:9 can't be reached: ");
+        assert!(error.to_string().starts_with(&said), "{error}");
     }
 
     #[tokio::test]

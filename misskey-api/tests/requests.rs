@@ -444,6 +444,20 @@ mod permission {
         assert!(!NEEDED.is_empty());
     }
 
+    #[cfg(feature = "channels")]
+    #[test]
+    fn a_channel_needs_its_permission_and_the_one_to_connect() {
+        use misskey_api::channels;
+
+        const BOT: PermissionSet = permissions!(notes::Create, channels::HomeTimeline);
+        const LOCAL: PermissionSet = permissions!(channels::LocalTimeline);
+        const CHAT: PermissionSet = permissions!(channels::ChatUser, channels::Main);
+
+        assert_eq!(BOT.to_string(), "read:account,write:notes");
+        assert_eq!(LOCAL.to_string(), "read:account");
+        assert_eq!(CHAT.to_string(), "read:account,read:chat");
+    }
+
     #[test]
     fn sets_are_computed_before_the_program_runs() {
         const NONE: PermissionSet = permissions!();

@@ -20,6 +20,14 @@ pub enum InvalidHost {
     /// `evil.example`.
     #[error("there is a name and an `@` before the host; type the host alone")]
     UserInfo,
+    /// Plain http leads to another machine.
+    #[error(
+        "http://{host} would show the token to others on the way; type https://{host}"
+    )]
+    PlainHttp {
+        /// The host.
+        host: String,
+    },
     /// The rest of what an address can't be.
     #[error(transparent)]
     Server(#[from] InvalidServer),
@@ -69,7 +77,13 @@ pub fn server(typed: &str) -> Result<Server, InvalidHost> {
     if host.contains('@') {
         return Err(InvalidHost::UserInfo);
     }
-    Ok(Server::new(&format!("{scheme}://{host}"))?)
+    let address = format!("{scheme}://{host}");
+    match (Server::new(&address), Server::over_plain_http(&address)) {
+        (Err(_), Ok(server)) => Err(InvalidHost::PlainHttp {
+            host: server.host(),
+        }),
+        (server, _) => Ok(server?),
+    }
 }
 
 /// Whether a character takes no space, or turns the direction of what is beside it.
@@ -113,6 +127,17 @@ mod tests {
             ("http://[::1]:3000/about", "http://[::1]:3000/"),
         ] {
             assert_eq!(server(typed).unwrap().to_string(), read, "{typed}");
+        }
+    }
+
+    #[test]
+    fn who_types_plain_http_is_told_what_to_type() {
+        for typed in ["http://misskey.example/@alice", " HTTP://Misskey.Example "] {
+            assert_eq!(
+                server(typed).unwrap_err().to_string(),
+                "http://misskey.example would show the token to others on the way; \
+                 type https://misskey.example"
+            );
         }
     }
 

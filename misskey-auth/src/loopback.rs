@@ -39,6 +39,28 @@
 //! # }
 //! ```
 //!
+//! # Testing
+//!
+//! `misskey-test-server` plays server, user and browser: its `TestServer::grant` presses the button
+//! of the page and comes back, its `deny` presses the other one.
+//!
+#![cfg_attr(feature = "reqwest", doc = "```")]
+#![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
+//! # use misskey_api::{Client, endpoints};
+//! # use misskey_auth::calls;
+//! # use misskey_auth::loopback::SignIn;
+//! # use misskey_test_server::TestServer;
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = TestServer::start().await?;
+//! let client = Client::builder(server.base_url()).build()?;
+//! let sign_in = SignIn::new(&client, "My program").calls(&calls!(endpoints::I));
+//! let signed_in = sign_in.show(|page| server.grant(page.as_str())).run().await?;
+//! assert_eq!(signed_in.account().ok_or("nobody")?.username, "momiji");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # What does not come back
 //!
 //! Only OAuth tells a user who denies access from one who does nothing: the other ways end with

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use misskey_api::{Credential, Meta, Permission, PermissionSet};
+use misskey_api::{Demand, Permission, PermissionSet};
 
 /// The permissions that an app asks for, in the order in which they were said, each once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Permissions {
     names: Vec<String>,
-    calls: Vec<&'static Meta>,
+    calls: Vec<Demand>,
 }
 
 /// Why permissions can't be asked for.
@@ -24,11 +24,11 @@ pub enum InvalidPermissions {
         /// All of them.
         permissions: Vec<Permission>,
     },
-    /// No token of an app can call these endpoints, whatever is asked for.
-    #[error("no token of an app can call {}; leave them out", listed(endpoints))]
+    /// No token of an app can call these endpoints or open these channels, whatever is asked for.
+    #[error("no token of an app can use {}; leave them out", listed(barred))]
     NotCallable {
         /// All of them.
-        endpoints: Vec<NotCallable>,
+        barred: Vec<NotCallable>,
     },
     /// A text that is no permission, or more than one.
     #[error(
@@ -41,17 +41,17 @@ pub enum InvalidPermissions {
     },
 }
 
-/// An endpoint that no token of an app can call.
+/// An endpoint that no token of an app can call, or a channel that none can open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotCallable {
-    /// The endpoint's path.
-    pub endpoint: &'static str,
+    /// The endpoint's path, or the channel's name.
+    pub name: &'static str,
     /// Why.
     pub reason: Barrier,
 }
 
-/// Why no token of an app can call an endpoint.
+/// Why no token of an app can call an endpoint or open a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Barrier {
@@ -63,21 +63,27 @@ pub enum Barrier {
     NotGrantable(Permission),
 }
 
-/// The endpoints that an app calls, for [`calls`](crate::miauth::Request::calls) of a request.
-/// Unlike [`permissions!`](misskey_api::permissions), it also finds endpoints that no app can
-/// call.
+/// The endpoints that an app calls and the channels that it opens, for
+/// [`calls`](crate::miauth::Request::calls) of a request. Unlike
+/// [`permissions!`](misskey_api::permissions), it also finds those that no app can use.
 ///
 /// ```
 /// use misskey_api::endpoints::{i, notes};
 /// use misskey_auth::calls;
 ///
 /// let called = calls!(notes::Create, i::Notifications);
-/// assert_eq!(called.map(|meta| meta.path), ["notes/create", "i/notifications"]);
+/// assert_eq!(called.map(|demand| demand.name), ["notes/create", "i/notifications"]);
+/// ```
+///
+/// What is neither an endpoint nor a channel does not compile:
+///
+/// ```compile_fail,E0277
+/// misskey_auth::calls!(String);
 /// ```
 #[macro_export]
 macro_rules! calls {
-    ($($endpoint:ty),* $(,)?) => {
-        [$(<$endpoint as $crate::misskey_api::Endpoint>::META),*]
+    ($($named:ty),* $(,)?) => {
+        [$(<$named as $crate::misskey_api::Demands<_>>::DEMAND),*]
     };
 }
 
@@ -99,10 +105,10 @@ macro_rules! asks_for_permissions {
             self
         }
 
-        /// Asks for what calls of these endpoints need: see [`calls!`](crate::calls). Endpoints
-        /// that no app can call are an error before anybody is asked, with the reason.
-        pub fn calls(mut self, endpoints: &[&'static misskey_api::Meta]) -> Self {
-            self.permissions.add_calls(endpoints);
+        /// Asks for what these endpoints and channels need: see [`calls!`](crate::calls). Those
+        /// that no app can use are an error before anybody is asked, with the reason.
+        pub fn calls(mut self, named: &[misskey_api::Demand]) -> Self {
+            self.permissions.add_calls(named);
             self
         }
     };
@@ -125,14 +131,12 @@ impl Permissions {
         }
     }
 
-    /// Adds what calls of these endpoints need.
-    pub(crate) fn add_calls(&mut self, endpoints: &[&'static Meta]) {
-        for meta in endpoints {
-            if let Some(permission) = &meta.permission {
-                self.add(permission.as_str());
-            }
-            self.calls.push(meta);
+    /// Adds what these endpoints and channels need.
+    pub(crate) fn add_calls(&mut self, named: &[Demand]) {
+        for demand in named {
+            self.add_set(demand.permissions);
         }
+        self.calls.extend_from_slice(named);
     }
 
     /// All of them by name, if an app can be given each.
@@ -142,10 +146,9 @@ impl Permissions {
                 permission: name.clone(),
             });
         }
-        let barred: Vec<NotCallable> =
-            self.calls.iter().filter_map(|meta| barred(meta)).collect();
+        let barred: Vec<NotCallable> = self.calls.iter().filter_map(barred).collect();
         if !barred.is_empty() {
-            return Err(InvalidPermissions::NotCallable { endpoints: barred });
+            return Err(InvalidPermissions::NotCallable { barred });
         }
         let refused: Vec<Permission> = self
             .names
@@ -168,27 +171,25 @@ fn is_name(text: &str) -> bool {
     !text.is_empty() && !text.contains(is_foreign)
 }
 
-fn barred(meta: &Meta) -> Option<NotCallable> {
-    let reason = if meta.internal {
+fn barred(demand: &Demand) -> Option<NotCallable> {
+    let mut permissions = demand.permissions.iter();
+    let reason = if demand.internal {
         Barrier::Internal
+    } else if demand.credential && demand.permissions.is_empty() {
+        Barrier::NoPermission
     } else {
-        match &meta.permission {
-            None if meta.credential == Credential::Required => Barrier::NoPermission,
-            Some(permission) if !permission.is_grantable() => {
-                Barrier::NotGrantable(permission.clone())
-            }
-            _ => return None,
-        }
+        let refused = permissions.find(|permission| !permission.is_grantable());
+        Barrier::NotGrantable(refused?.clone())
     };
     Some(NotCallable {
-        endpoint: meta.path,
+        name: demand.name,
         reason,
     })
 }
 
 impl fmt::Display for NotCallable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.endpoint, self.reason)
+        write!(f, "{} ({})", self.name, self.reason)
     }
 }
 
@@ -209,8 +210,8 @@ fn listed(things: &[impl fmt::Display]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use misskey_api::Endpoint as _;
     use misskey_api::endpoints::Ping;
+    use misskey_api::{Demands as _, Meta};
 
     use super::*;
 
@@ -222,9 +223,9 @@ mod tests {
         };
         let meta: &'static Meta = Box::leak(Box::new(meta));
         let mut asked = Permissions::default();
-        asked.add_calls(&[meta, Ping::META]);
+        asked.add_calls(&[Demand::of_endpoint(meta), Ping::DEMAND]);
         match asked.names() {
-            Err(InvalidPermissions::NotCallable { endpoints }) => endpoints,
+            Err(InvalidPermissions::NotCallable { barred }) => barred,
             other => panic!("{other:?}"),
         }
     }

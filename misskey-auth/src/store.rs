@@ -105,14 +105,20 @@ pub trait Store {
 #[non_exhaustive]
 pub enum StoreError {
     /// A file can't be read or written.
-    #[error("{} can't be {action}: {source}", path.display())]
+    #[error("{} can't be {action}: {reason}", path.display())]
     File {
         /// Which.
         path: PathBuf,
         /// What was to be done with it.
         action: &'static str,
         /// Why not.
-        source: io::Error,
+        reason: io::Error,
+    },
+    /// There is a folder where the file should be.
+    #[error("{} is a folder; name a file in it, such as {}", path.display(), path.join("accounts.json").display())]
+    Folder {
+        /// Which.
+        path: PathBuf,
     },
     /// Others than its owner can read a file with tokens.
     #[error(

@@ -87,8 +87,10 @@ pub enum WaysError {
     Discovery(#[from] DiscoveryError),
     /// There was no answer.
     #[cfg(feature = "client")]
-    #[error(transparent)]
-    Transport(#[from] TransportError),
+    #[error(
+        "can't ask which ways to sign in there are: {0}; check the address, and try again"
+    )]
+    Transport(TransportError),
     /// The server's address is one that HTTP can't carry.
     #[error(transparent)]
     Address(#[from] InvalidAddress),
@@ -110,8 +112,10 @@ impl Ways {
             }
             Err(error) => return Err(error.into()),
         };
-        let meta = client.carry(Self::meta_request(server)?).await?;
-        let endpoints = client.carry(Self::endpoints_request(server)?).await?;
+        let meta = client.carry(Self::meta_request(server)?).await;
+        let meta = meta.map_err(WaysError::Transport)?;
+        let endpoints = client.carry(Self::endpoints_request(server)?).await;
+        let endpoints = endpoints.map_err(WaysError::Transport)?;
         Self::read(server, oauth, &meta, &endpoints)
     }
 

@@ -320,7 +320,8 @@ impl Client {
         &self,
         request: Request<Body>,
     ) -> Result<Response<Vec<u8>>, TransportError> {
-        self.carry_limited(request, None, None).await
+        let carried = self.carry_limited(request, None, None).await;
+        carried.map_err(|error| error.of_host(self.address().host()))
     }
 
     /// The same of a call: if it did not succeed, the beginning of the answer will do.
@@ -330,7 +331,8 @@ impl Client {
         watch: Option<&Watch>,
     ) -> Result<Response<Vec<u8>>, TransportError> {
         let refusal = self.settings.response_limit.min(LARGEST_REFUSAL);
-        self.carry_limited(request, watch, Some(refusal)).await
+        let carried = self.carry_limited(request, watch, Some(refusal)).await;
+        carried.map_err(|error| error.of_host(self.address().host()))
     }
 
     async fn carry_limited(

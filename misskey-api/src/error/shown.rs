@@ -19,18 +19,18 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
                 if !error.message.is_empty() {
                     write!(f, ": {}", error.message)?;
                 }
-                error
-                    .info
-                    .as_ref()
-                    .map_or(Ok(()), |info| write!(f, " {info}"))
+                if let Some(info) = &error.info {
+                    write!(f, " {info}")?;
+                }
+                self.write_permission(f, &error.code)
             }
             Failure::NotApi(answer) => {
+                write!(f, "status {}", answer.status.as_u16())?;
+                if self.inner.called.is_endpoint() {
+                    f.write_str(" with an answer that is not the API's")?;
+                }
                 let kind = answer.content_type.as_deref().unwrap_or("no content type");
-                write!(
-                    f,
-                    "status {} with an answer that is not the API's ({kind})",
-                    answer.status.as_u16()
-                )?;
+                write!(f, " ({kind})")?;
                 if let Some(location) = &answer.location {
                     write!(f, ", a redirect to {location}")?;
                 }
@@ -76,27 +76,39 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
     }
 }
 
-impl<E: fmt::Debug> std::error::Error for Error<E> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self.failure() {
-            Failure::Decode(error, _) => Some(error),
-            #[cfg(feature = "client")]
-            Failure::Transport(error) => Some(error),
-            _ => None,
-        }
-    }
-}
+/// What lies behind an error is part of its text, so it is no source: reports that show an error
+/// with its sources would say it twice.
+impl<E: fmt::Debug> std::error::Error for Error<E> {}
 
 impl<E> Error<E> {
     /// That the server does not know the endpoint, and which releases do.
     fn write_unknown(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the server does not know this endpoint")?;
-        if let Some(since) = self.since() {
-            write!(f, ", which exists since release {since}")?;
+        match (self.since(), self.until()) {
+            (Some(since), Some(until)) => {
+                write!(f, ", which releases from {since} to {until} have")?;
+            }
+            (Some(since), None) => write!(f, ", which releases from {since} on have")?,
+            (None, Some(until)) => write!(f, ", which releases up to {until} have")?,
+            (None, None) => {}
         }
-        if let Some(until) = self.until() {
-            write!(f, ", and until release {until}")?;
+        let kind = self
+            .not_api()
+            .and_then(|answer| answer.content_type.as_deref());
+        if kind.is_some_and(|kind| kind.starts_with("text/html")) {
+            f.write_str(", or is not a Misskey server")?;
         }
         f.write_str(": ")
+    }
+
+    /// Which permission the token lacks, if that is what is wrong.
+    fn write_permission(&self, f: &mut fmt::Formatter<'_>, code: &str) -> fmt::Result {
+        let meta = self.inner.called.meta();
+        match meta.and_then(|meta| meta.permission.as_ref()) {
+            Some(permission) if code == "PERMISSION_DENIED" => {
+                write!(f, " (it needs `{permission}`)")
+            }
+            _ => Ok(()),
+        }
     }
 }

@@ -18,8 +18,12 @@ use crate::client::Client;
 pub struct StreamingBuilder {
     client: Client,
     settings: Settings,
-    patience: Duration,
+    /// None if nothing was said.
+    patience: Option<Duration>,
 }
+
+/// How long a server that is there may take to let the client in, if nothing was said.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
@@ -48,13 +52,14 @@ impl Client {
     pub fn stream(&self) -> StreamingBuilder {
         StreamingBuilder {
             client: self.clone(),
-            patience: Duration::from_secs(30),
+            patience: None,
             settings: Settings {
                 manner: Manner {
                     backoff: Backoff::default(),
                     connect: Duration::from_secs(15),
                     silence: Duration::from_secs(45),
                     patience: Duration::from_secs(15),
+                    gives_up: false,
                 },
                 acknowledge: Duration::from_secs(10),
                 token_in_url: false,
@@ -85,9 +90,11 @@ impl StreamingBuilder {
         self
     }
 
-    /// How long [`connect`](Self::connect) goes on trying; 30 seconds by default.
+    /// How long [`connect`](Self::connect) goes on trying, whatever is wrong. By default it fails
+    /// at once if the server can't be reached, and after 30 seconds if the server is there but
+    /// gives no connection.
     pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+        self.patience = Some(patience);
         self
     }
 
@@ -156,11 +163,19 @@ impl StreamingBuilder {
 
     /// Connects, and waits until the connection is there.
     ///
+    /// If the server's name does not resolve, nothing listens there, or its certificate is not
+    /// good, this fails at once. If the server is there but slow or busy, as after a restart, it is
+    /// tried again for 30 seconds. With [`patience`](Self::patience) you choose the time, and all
+    /// failures are tried again within it; [`start`](Self::start) does not wait at all.
+    ///
+    /// Once there was a connection, it is made again for as long as it takes.
+    ///
     /// # Errors
-    /// If the server rejects the token, or there is no connection in time
-    /// ([`patience`](Self::patience)).
-    pub async fn connect(self) -> Result<StreamingClient, StreamingError> {
-        let patience = self.patience;
+    /// If the server rejects the token, can't be reached, or gives no connection in time; if the
+    /// token is empty or has a character that no token has.
+    pub async fn connect(mut self) -> Result<StreamingClient, StreamingError> {
+        self.settings.manner.gives_up = self.patience.is_none();
+        let patience = self.patience.unwrap_or(PATIENCE);
         let client = self.start()?;
         if let Ok(ready) = tokio::time::timeout(patience, client.ready()).await {
             return ready.map(|()| client);
@@ -169,13 +184,15 @@ impl StreamingBuilder {
             State::Waiting { reason, .. } => reason,
             _ => "the server does not answer".to_owned(),
         };
-        Err(StreamingError::NotConnected { reason })
+        let host = client.client().address().host();
+        Err(StreamingError::NotConnected { host, reason })
     }
 
-    /// Connects in the background. Channels can be opened at once; they wait for the connection.
+    /// Connects in the background, for as long as it takes. Channels can be opened at once; they
+    /// wait for the connection.
     ///
     /// # Errors
-    /// If there is no tokio runtime.
+    /// If there is no tokio runtime, or the token is empty or has a character that no token has.
     pub fn start(self) -> Result<StreamingClient, StreamingError> {
         StreamingClient::start(self.client, self.settings)
     }

@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use super::builder::Settings;
 use super::capture::Captures;
 use super::connect::Target;
-use super::connection::Connection;
+use super::connection::{Connection, Manner};
 use super::error::StreamingError;
 use super::feed::Feed;
 use super::opening::{Opening, RawChannel};
@@ -52,8 +52,12 @@ struct Connections {
 impl StreamingClient {
     pub(super) fn start(
         client: Client,
-        settings: Settings,
+        mut settings: Settings,
     ) -> Result<Self, StreamingError> {
+        if let Some(token) = client.token() {
+            let invalid = |reason| StreamingError::InvalidToken { reason };
+            token.checked().map_err(invalid)?;
+        }
         let runtime = Handle::try_current().map_err(|_| StreamingError::NoRuntime)?;
         let target = Target {
             server: client.address().clone(),
@@ -63,6 +67,9 @@ impl StreamingClient {
             frame_limit: settings.frame_limit,
             read_buffer: settings.read_buffer,
         };
+        let manner = settings.manner.clone();
+        // The connections after the first belong to a client that works.
+        settings.manner.gives_up = false;
         let hub = Arc::new(Hub {
             client,
             settings,
@@ -75,7 +82,7 @@ impl StreamingClient {
                 closed: None,
             }),
         });
-        let first = hub.connection();
+        let first = hub.connection(manner);
         hub.connections().all.push(first);
         Ok(Self { hub })
     }
@@ -217,12 +224,12 @@ impl fmt::Debug for StreamingClient {
 
 impl Hub {
     /// Makes a connection, which lives until it is closed.
-    fn connection(&self) -> Arc<Connection> {
+    fn connection(&self, manner: Manner) -> Arc<Connection> {
         let session =
             Session::new(self.settings.acknowledge, self.target.token.is_some());
         let board = Arc::clone(&self.board);
         let connection = Connection::new(self.number(), session, board);
-        let (target, manner) = (self.target.clone(), self.settings.manner.clone());
+        let target = self.target.clone();
         self.runtime
             .spawn(Arc::clone(&connection).run(target, manner));
         connection
@@ -287,7 +294,7 @@ impl Hub {
             |one: &&Arc<Connection>| count(one) < self.settings.channels_per_connection;
         let connection = connections.all.iter().find(room).cloned();
         let connection = connection.unwrap_or_else(|| {
-            let one = self.connection();
+            let one = self.connection(self.settings.manner.clone());
             connections.all.push(Arc::clone(&one));
             one
         });

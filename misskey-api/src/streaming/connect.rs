@@ -1,6 +1,7 @@
 //! Making a connection: TCP, TLS, and the handshake.
 
 use std::fmt;
+use std::io;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -49,6 +50,9 @@ pub(super) struct Target {
 pub(super) enum NoConnection {
     /// There will be none.
     Final(StreamingError),
+    /// The server can't be reached: its name does not resolve, nothing listens there, or it
+    /// does not prove who it is.
+    Unreachable(String),
     /// There may be one later.
     ForNow {
         reason: String,
@@ -69,7 +73,9 @@ impl NoConnection {
 impl Target {
     pub(super) async fn connect(&self) -> Result<Socket, NoConnection> {
         let request = self.request()?;
-        let pipe = self.pipe().await.map_err(NoConnection::for_now)?;
+        let unreachable =
+            |error: io::Error| NoConnection::Unreachable(error.to_string());
+        let pipe = self.pipe().await.map_err(unreachable)?;
         let config = WebSocketConfig::default()
             .read_buffer_size(self.read_buffer)
             .write_buffer_size(WRITE_BUFFER)
@@ -80,13 +86,15 @@ impl Target {
         match connected.await {
             Ok((socket, _)) => Ok(socket),
             Err(Error::Http(response)) => Err(refused(&response)),
+            Err(Error::Io(error)) => Err(NoConnection::for_now(error)),
             Err(error) => Err(NoConnection::for_now(self.redacted(&error.to_string()))),
         }
     }
 
     /// What asks for the connection.
     fn request(&self) -> Result<Request<()>, NoConnection> {
-        let invalid = |_| NoConnection::Final(StreamingError::InvalidToken);
+        let invalid =
+            |reason| NoConnection::Final(StreamingError::InvalidToken { reason });
         let host = self.server.host();
         let mut address = self.server.url().clone();
         let scheme = if address.scheme() == "https" {
@@ -106,11 +114,10 @@ impl Target {
             .header(USER_AGENT, &self.user_agent);
         if let Some(token) = &self.token {
             if self.token_in_url {
-                address.query_pairs_mut().append_pair("i", token.expose());
+                let token = token.checked().map_err(invalid)?;
+                address.query_pairs_mut().append_pair("i", token);
             } else {
-                let bearer = format!("Bearer {}", token.expose());
-                let mut bearer = HeaderValue::try_from(bearer).map_err(invalid)?;
-                bearer.set_sensitive(true);
+                let bearer = token.bearer().map_err(invalid)?;
                 request = request.header(AUTHORIZATION, bearer);
             }
         }
@@ -118,7 +125,7 @@ impl Target {
         request.map_err(|error| NoConnection::for_now(self.redacted(&error.to_string())))
     }
 
-    async fn pipe(&self) -> std::io::Result<Box<dyn Pipe>> {
+    async fn pipe(&self) -> io::Result<Box<dyn Pipe>> {
         let url = self.server.url();
         let host = url.host_str().unwrap_or_default();
         let port = url.port_or_known_default().unwrap_or(443);
@@ -129,10 +136,16 @@ impl Target {
         if url.scheme() != "https" {
             return Ok(Box::new(stream));
         }
-        let name =
-            ServerName::try_from(host.to_owned()).map_err(std::io::Error::other)?;
+        let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
         let connector = TlsConnector::from(tls()?);
         Ok(Box::new(connector.connect(name, stream).await?))
+    }
+
+    pub(super) fn not_connected(&self, reason: String) -> StreamingError {
+        StreamingError::NotConnected {
+            host: self.server.host(),
+            reason,
+        }
     }
 
     fn redacted(&self, text: &str) -> String {
@@ -143,7 +156,7 @@ impl Target {
 }
 
 /// How servers prove who they are: by the certificates that this machine trusts.
-fn tls() -> std::io::Result<Arc<ClientConfig>> {
+fn tls() -> io::Result<Arc<ClientConfig>> {
     static CONFIG: OnceLock<Arc<ClientConfig>> = OnceLock::new();
     if let Some(config) = CONFIG.get() {
         return Ok(Arc::clone(config));
@@ -155,7 +168,7 @@ fn tls() -> std::io::Result<Arc<ClientConfig>> {
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .and_then(BuilderVerifierExt::with_platform_verifier)
-        .map_err(std::io::Error::other)?
+        .map_err(io::Error::other)?
         .with_no_client_auth();
     Ok(Arc::clone(CONFIG.get_or_init(|| Arc::new(config))))
 }

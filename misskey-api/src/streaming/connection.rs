@@ -43,6 +43,8 @@ pub(super) struct Manner {
     pub(super) connect: Duration,
     pub(super) silence: Duration,
     pub(super) patience: Duration,
+    /// Whether a server that can't be reached, and never was, is given up.
+    pub(super) gives_up: bool,
 }
 
 impl Connection {
@@ -115,6 +117,7 @@ impl Connection {
     /// Keeps up the connection until it is closed.
     pub(super) async fn run(self: Arc<Self>, target: Target, manner: Manner) {
         let mut failed = 0;
+        let mut gives_up = manner.gives_up;
         while self.session().end().is_none() {
             self.tell(State::Connecting);
             let connecting = timeout(manner.connect, target.connect());
@@ -124,6 +127,7 @@ impl Connection {
             let late = |_| Err(NoConnection::for_now("no answer in time"));
             let (reason, wait) = match connected.unwrap_or_else(late) {
                 Ok(socket) => {
+                    gives_up = false;
                     let start = Instant::now();
                     let reason = self.carry(socket, &manner).await;
                     if manner.backoff.is_stable(start.elapsed()) {
@@ -132,6 +136,11 @@ impl Connection {
                     (reason, None)
                 }
                 Err(NoConnection::ForNow { reason, wait }) => (reason, wait),
+                Err(NoConnection::Unreachable(reason)) if gives_up => {
+                    self.close(&target.not_connected(reason));
+                    break;
+                }
+                Err(NoConnection::Unreachable(reason)) => (reason, None),
                 Err(NoConnection::Final(error)) => {
                     self.close(&error);
                     break;

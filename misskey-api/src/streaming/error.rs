@@ -14,26 +14,38 @@ use super::refusal::Refused;
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StreamingError {
-    /// The server rejects the token (status 401). The client does not go on without it: that
-    /// would give other timelines than those that were asked for.
-    #[error("the server rejects the token (status 401); sign in anew")]
-    Unauthorized,
-    /// The server shuts the account out (status 403): it is suspended, or its token lacks
-    /// the permission `read:account`, which streaming needs.
+    /// The server rejects the token (status 401): it is no longer good, or it is an app's and
+    /// lacks the permission `read:account`, without which no app streams. Signing in anew with the
+    /// same permissions helps in the first case alone; [`permissions!`](crate::permissions) of the
+    /// channels that you open has what they need.
+    ///
+    /// The client does not go on without the token: that would give other timelines than those
+    /// that were asked for.
     #[error(
-        "the server refuses the account (status 403): it is suspended, or the token lacks the permission `read:account`"
+        "the server rejects the token (status 401): it is no longer good, or lacks the \
+         permission `read:account`; sign in anew, and ask for that permission"
     )]
+    Unauthorized,
+    /// The server shuts the account out (status 403): it is suspended. A proxy in front of the
+    /// server may give the same status.
+    #[error("the server shuts the account out (status 403): it is suspended")]
     Forbidden,
-    /// No connection came about in the time that [`connect`](super::StreamingBuilder::connect)
-    /// has.
-    #[error("no connection came about in time: {reason}")]
+    /// [`connect`](super::StreamingBuilder::connect) came to no connection: the server can't be
+    /// reached, or none came about in time.
+    #[error("no streaming connection to {host}: {reason}")]
     NotConnected {
+        /// The server's host, with the port if it is not the usual one.
+        host: String,
         /// What was wrong the last time.
         reason: String,
     },
-    /// The token can't be sent.
-    #[error("the token has characters that no token has; copy it again")]
-    InvalidToken,
+    /// The token can't be sent: it is empty, or has characters that no token has. Nothing was
+    /// sent.
+    #[error("{reason}")]
+    InvalidToken {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// There is no tokio runtime with I/O and time.
     #[error("streaming needs a tokio runtime: call this within one")]
     NoRuntime,

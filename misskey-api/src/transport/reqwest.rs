@@ -88,7 +88,7 @@ fn failed(error: reqwest::Error) -> TransportError {
     if is_unprocessed(&error) {
         TransportError::broken(reason).unsent()
     } else if error.is_connect() {
-        TransportError::connect(reason)
+        TransportError::connect(why_not_connected(&error))
     } else if error.is_timeout() {
         TransportError::timeout(reason)
     } else if error.is_builder() {
@@ -96,6 +96,18 @@ fn failed(error: reqwest::Error) -> TransportError {
     } else {
         TransportError::broken(reason)
     }
+}
+
+/// Without the layers that say no more than that there is no connection.
+fn why_not_connected(error: &reqwest::Error) -> String {
+    let below = error.source().and_then(std::error::Error::source);
+    let reason = below.map_or_else(|| chain(error), chain);
+    if reason.contains("InvalidContentType") {
+        return format!(
+            "{reason}; if it speaks plain http, its address has to say `http://`"
+        );
+    }
+    reason
 }
 
 /// Whether an HTTP/2 server says that it did nothing with the request: it refused the stream,

@@ -66,9 +66,8 @@ impl Source {
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .take();
-                let taken = taken.ok_or(
-                    "its reader was read before; make a new upload to send it again",
-                )?;
+                let taken = taken
+                    .ok_or("it was read before; make a new upload to send it again")?;
                 (taken, reader.size)
             }
         };
@@ -109,7 +108,8 @@ fn open(path: &Path) -> io::Result<(std::fs::File, u64)> {
     // Opening a pipe waits for whoever writes into it, which may be for ever.
     if !path.metadata()?.is_file() {
         return Err(io::Error::other(
-            "it is a folder or a device; what is no file on disk is sent by a reader",
+            "it is a folder or a device, and only files on disk are sent by their path; send \
+             what a device gives by a reader",
         ));
     }
     let file = std::fs::File::open(path)?;

@@ -89,13 +89,14 @@ async fn call(
     if is_get && endpoint.cache_seconds.is_none() {
         return Err(Refusal::Silent(StatusCode::METHOD_NOT_ALLOWED).into());
     }
-    let bearer = bearer(&parts.headers);
+    let headers = parts.headers.clone();
     let largest = shared.state().limits.form;
     let input = read(endpoint, parts, body, largest).await?;
-    let credential = match bearer {
+    let credential = match bearer(&headers) {
         Some(token) => Some(token),
         None => body_credential(&input.params).await,
     };
+    let credential = credential.or_else(|| unreadable(&headers));
     let anonymous = credential.is_none();
     let mut response = run(shared, endpoint, input, credential.as_deref())?;
     if is_get && anonymous {
@@ -120,10 +121,19 @@ async fn read(
     }
 }
 
-/// The scheme is compared as it stands, capital letter and all.
+/// The token in the header. The scheme is compared as it stands, capital letter and all.
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    value.strip_prefix("Bearer ").map(str::to_owned)
+    let token = value.strip_prefix("Bearer ").map(str::trim)?;
+    (!token.is_empty()).then(|| token.to_owned())
+}
+
+/// The credential of whoever sends no other, but a header in which there is none to be read: one
+/// that is nobody's. Who means to say who calls is not taken for nobody.
+pub(crate) fn unreadable(headers: &HeaderMap) -> Option<String> {
+    headers
+        .contains_key(header::AUTHORIZATION)
+        .then(String::new)
 }
 
 async fn body_credential(params: &Value) -> Option<String> {

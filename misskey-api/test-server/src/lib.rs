@@ -43,6 +43,17 @@
 //! # }
 //! ```
 //!
+//! # Programs in other processes
+//!
+//! The example `serve` serves programs in any language: it writes the URL and the token on the
+//! first line of its output, and serves until it is killed; with `--until-stdin-ends` also no
+//! longer than its standard input lasts, so that it never outlives the program that started it.
+//!
+//! ```text
+//! $ cargo run -p misskey-test-server --example serve
+//! http://127.0.0.1:40123 TOKEN
+//! ```
+//!
 //! # What is in it
 //!
 //! The owner of [`TestServer::token`] is the local user `momiji`. She follows `kaede` (local)
@@ -56,15 +67,20 @@
 //! | the server | `ping`, `meta`, `stats`, `endpoints`, `emojis`, `get-online-users-count` |
 //! | accounts | `i`, `i/update`, `i/notifications`, `users/show`, `following/create` |
 //! | notes | `notes/create`, `notes/show`, `notes/delete`, `notes/timeline`, `notes/local-timeline`, `notes/hybrid-timeline`, `notes/global-timeline`, `notes/reactions`, `notes/reactions/create`, `notes/reactions/delete`, `users/notes` |
-//! | drive | `drive/files/create`, `drive/files/find-by-hash`, `drive/files/show`, `drive/files/upload-from-url` |
+//! | drive | `drive/files/create`, `drive/files/find-by-hash`, `drive/files/show`, `drive/files/update`, `drive/files/upload-from-url` |
 //! | moderation | `users/report-abuse`, `admin/abuse-user-reports`, `admin/resolve-abuse-user-report`, for those of [`TestServer::make_moderator`] |
 //! | apps | `miauth/{session}/check`, `app/create`, `auth/session/generate`, `auth/session/userkey` |
 //!
 //! The pages that a user sees in the browser are there too: `/miauth/{session}`,
 //! `/auth/{token}` and `/oauth/authorize`, with buttons that work. A [`Visitor`] presses them
 //! and follows the redirects; [`TestServer::grant`] and [`TestServer::deny`] do what the buttons
-//! do. `/.well-known/oauth-authorization-server` and `/oauth/token` complete OAuth 2.0, for apps
+//! do, and take the browser back to an app that waits on this machine.
+//! `/.well-known/oauth-authorization-server` and `/oauth/token` complete OAuth 2.0, for apps
 //! whose page is on this machine. `/nodeinfo/2.1` says that this is Misskey.
+//!
+//! Who sends a header `Authorization` that holds no token (`Bearer` without one, another scheme,
+//! letters that are not ASCII), and no `i` either, is refused with 401 on HTTP and streaming
+//! alike, and not taken for a caller without an account: a test is to notice.
 //!
 //! # Answers of your own
 //!
@@ -78,8 +94,10 @@
 //! | [`respond_with`](TestServer::respond_with) | lets a function of the request answer |
 //! | [`Reply::json`] | a status and any value that can be written as JSON: `json!(…)`, or an entity of the bindings, such as `Note::sample()` of `misskey-api` with its feature `samples` |
 //! | [`Reply::json_text`] | a status and a fixture: `include_str!("note.json")` |
+//! | [`Reply::api_error`] | a status and an error of the API, by its code |
 //! | [`Reply::empty`], [`Reply::text`] | a status and nothing, or anything |
 //! | [`Reply::status`], [`Reply::header`] | the same with another status, or one more header |
+//! | [`unused_replies`](TestServer::unused_replies) | what was set and never given: the endpoint may be misspelt |
 //!
 //! # Recorded requests
 //!
@@ -144,6 +162,7 @@ mod call;
 mod callback;
 mod connection;
 mod consent;
+mod decide;
 mod emoji;
 mod endpoints;
 mod entity;
@@ -160,6 +179,7 @@ mod miauth;
 mod nodeinfo;
 mod oauth;
 mod paging;
+mod path;
 mod permission;
 mod random;
 mod record;

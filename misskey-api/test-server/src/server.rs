@@ -12,11 +12,11 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
     connection,
-    miauth::{Decision, Wish},
+    path::path_of,
     record::{Listed, RecordedRequest},
     reply::Reply,
     router,
-    shared::{Answer, Function, Shared, path_of},
+    shared::{Answer, Function, Shared},
     state::State,
 };
 
@@ -83,7 +83,12 @@ impl TestServer {
 
     /// The requests for an endpoint, as [`requests`](Self::requests) has them. Endpoints are
     /// named as in [`respond`](Self::respond).
+    ///
+    /// # Panics
+    ///
+    /// On a name that no endpoint can have, as [`respond`](Self::respond) does.
     #[must_use]
+    #[track_caller]
     pub fn requests_to(&self, endpoint: &str) -> Vec<RecordedRequest> {
         let path = path_of(endpoint);
         let mut requests = self.requests();
@@ -91,9 +96,11 @@ impl TestServer {
         requests
     }
 
-    /// The one request for an endpoint.
+    /// The one request for an endpoint. It is an assertion also where the request itself is of no
+    /// interest.
     ///
     /// ```
+    /// # #![deny(unused_must_use)]
     /// # use misskey_test_server::TestServer;
     /// # use std::panic::catch_unwind;
     /// # #[tokio::main]
@@ -103,6 +110,8 @@ impl TestServer {
     /// # let failed = catch_unwind(std::panic::AssertUnwindSafe(|| {
     /// let request = server.only_request_to("notes/create");
     /// assert_eq!(request.json()["text"], "Hello");
+    ///
+    /// server.only_request_to("notes/create");
     /// # }));
     /// # assert!(failed.is_err());
     /// # Ok(())
@@ -112,7 +121,7 @@ impl TestServer {
     /// # Panics
     ///
     /// When there was none, or more than one: with all requests that came, without credentials.
-    #[must_use]
+    /// On a name that no endpoint can have, as [`respond`](Self::respond) does.
     #[track_caller]
     #[expect(clippy::panic, reason = "it is an assertion")]
     pub fn only_request_to(&self, endpoint: &str) -> RecordedRequest {
@@ -129,10 +138,40 @@ impl TestServer {
     /// Queues a reply to the next request for an endpoint, whatever that request is: replies win
     /// over all that the server would do by itself, and are taken first in, first out.
     ///
-    /// An endpoint is named as in the API, `notes/create` or `miauth/{session}/check`. A name
-    /// that begins with a slash is a whole path: `/.well-known/nodeinfo`.
+    /// An endpoint is named as in the API, `notes/create` or, with the session in its place,
+    /// `miauth/{session}/check`. A name that begins with a slash is a whole path:
+    /// `/.well-known/nodeinfo`. Any name is taken that an endpoint can have, since forks have
+    /// endpoints that this server does not know: [`unused_replies`](Self::unused_replies) tells of
+    /// one that is misspelt.
+    ///
+    /// # Panics
+    ///
+    /// On a name that no endpoint can have, with what to write: `api/notes/create`,
+    /// `/notes/create`, a whole URL, or one with a blank in it.
+    #[track_caller]
     pub fn respond(&self, endpoint: &str, reply: Reply) {
-        self.shared.queue(endpoint, reply);
+        self.shared.queue(path_of(endpoint), reply);
+    }
+
+    /// The endpoints of all replies that were set and not given so far, each as often as there
+    /// are replies for it, in the order of their paths. One that answers always counts until it
+    /// has answered once. A test that ends by asserting that there are none finds out what it
+    /// misspelt:
+    ///
+    /// ```
+    /// # use misskey_test_server::{Reply, TestServer};
+    /// # #[tokio::main]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let server = TestServer::start().await?;
+    /// server.respond("note/create", Reply::empty(502));
+    /// // … what is tested posts a note, and nobody fails …
+    /// assert_eq!(server.unused_replies(), ["note/create"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn unused_replies(&self) -> Vec<String> {
+        self.shared.unused_replies()
     }
 
     /// Gives this reply to every request for an endpoint from now on, once what is queued has
@@ -148,9 +187,14 @@ impl TestServer {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// On a name that no endpoint can have, as [`respond`](Self::respond) does.
+    #[track_caller]
     pub fn respond_always(&self, endpoint: &str, reply: impl Into<Option<Reply>>) {
         self.shared.set_always(
-            endpoint,
+            path_of(endpoint),
             reply.into().map(|reply| Answer::Reply(Box::new(reply))),
         );
     }
@@ -171,13 +215,18 @@ impl TestServer {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// On a name that no endpoint can have, as [`respond`](Self::respond) does.
+    #[track_caller]
     pub fn respond_with(
         &self,
         endpoint: &str,
         function: impl Fn(&RecordedRequest) -> Reply + Send + Sync + 'static,
     ) {
         let answer = Answer::Function(Function::new(function));
-        self.shared.set_always(endpoint, Some(answer));
+        self.shared.set_always(path_of(endpoint), Some(answer));
     }
 
     /// Takes files up to a size in bytes, which may be beyond what a real server allows. 30 MiB
@@ -192,22 +241,6 @@ impl TestServer {
     /// long after the answer; never for none. At once unless told otherwise.
     pub fn finish_url_uploads_after(&self, delay: Option<Duration>) {
         self.state().limits.url_upload = delay;
-    }
-
-    /// Lets the user agree to what an app asked for, as pressing the button of the page does,
-    /// but without following the callback.
-    ///
-    /// Takes a MiAuth session id or the token of `auth/session/generate`, or the whole URL of
-    /// the page. What a MiAuth app asked for stands in the query of that URL: a bare session id
-    /// whose page was never opened grants a token without any permission.
-    pub fn grant(&self, session: &str) {
-        self.decide(session, Decision::Allow);
-    }
-
-    /// Lets the user refuse, of which an app hears nothing: it looks like a user who has not
-    /// decided yet. See [`grant`](Self::grant).
-    pub fn deny(&self, session: &str) {
-        self.decide(session, Decision::Deny);
     }
 
     /// Makes a token worthless, as its owner does in the list of apps.
@@ -260,11 +293,6 @@ impl TestServer {
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.shared.state()
-    }
-
-    fn decide(&self, page: &str, decision: Decision) {
-        let (session, wish) = Wish::of_page(page);
-        self.state().decide(session, &wish, decision);
     }
 }
 

@@ -1,21 +1,23 @@
 //! What the handle in the test and the connections have in common.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, VecDeque},
     fmt,
+    iter::repeat_n,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
 
 use tokio::runtime::Handle;
 
-use crate::{record::RecordedRequest, reply::Reply, state::State};
+use crate::{path::name_of, record::RecordedRequest, reply::Reply, state::State};
 
 #[derive(Debug)]
 pub(crate) struct Shared {
     state: Mutex<State>,
     requests: Mutex<Vec<RecordedRequest>>,
-    replies: Mutex<HashMap<String, Replies>>,
+    /// By path.
+    replies: Mutex<BTreeMap<String, Replies>>,
 }
 
 /// How the state comes back to itself after a while.
@@ -36,12 +38,19 @@ impl State {
             return;
         };
         let shared = Weak::clone(&later.shared);
-        later.runtime.spawn(async move {
+        self.meanwhile(async move {
             tokio::time::sleep(delay).await;
             if let Some(shared) = shared.upgrade() {
                 act(&mut shared.state());
             }
         });
+    }
+
+    /// Does something beside all else.
+    pub(crate) fn meanwhile(&self, act: impl Future<Output = ()> + Send + 'static) {
+        if let Some(later) = &self.later {
+            later.runtime.spawn(act);
+        }
     }
 }
 
@@ -51,6 +60,16 @@ struct Replies {
     queue: VecDeque<Reply>,
     /// What follows when the queue is empty.
     always: Option<Answer>,
+    /// Whether that was given since it was set.
+    always_given: bool,
+}
+
+impl Replies {
+    /// How many were never given.
+    fn unused(&self) -> usize {
+        let lasting = self.always.is_some() && !self.always_given;
+        self.queue.len() + usize::from(lasting)
+    }
 }
 
 /// What a request is given.
@@ -112,15 +131,25 @@ impl Shared {
         lock(&self.requests).clone()
     }
 
-    pub(crate) fn queue(&self, endpoint: &str, reply: Reply) {
-        let path = path_of(endpoint);
+    pub(crate) fn queue(&self, path: String, reply: Reply) {
         let mut replies = lock(&self.replies);
         replies.entry(path).or_default().queue.push_back(reply);
     }
 
-    pub(crate) fn set_always(&self, endpoint: &str, answer: Option<Answer>) {
-        let path = path_of(endpoint);
-        lock(&self.replies).entry(path).or_default().always = answer;
+    pub(crate) fn set_always(&self, path: String, answer: Option<Answer>) {
+        let mut replies = lock(&self.replies);
+        let replies = replies.entry(path).or_default();
+        replies.always = answer;
+        replies.always_given = false;
+    }
+
+    /// The endpoints of what was never given, one for each reply.
+    pub(crate) fn unused_replies(&self) -> Vec<String> {
+        let replies = lock(&self.replies);
+        let names = replies
+            .iter()
+            .flat_map(|(path, replies)| repeat_n(name_of(path), replies.unused()));
+        names.map(str::to_owned).collect()
     }
 
     /// The answer that is due on a path, if a test has one for it.
@@ -131,15 +160,10 @@ impl Shared {
             .queue
             .pop_front()
             .map(|reply| Answer::Reply(Box::new(reply)));
-        queued.or_else(|| replies.always.clone())
-    }
-}
-
-pub(crate) fn path_of(endpoint: &str) -> String {
-    if endpoint.starts_with('/') {
-        endpoint.to_owned()
-    } else {
-        format!("/api/{endpoint}")
+        queued.or_else(|| {
+            replies.always_given = true;
+            replies.always.clone()
+        })
     }
 }
 

@@ -81,8 +81,36 @@ async fn an_app_without_the_permission_is_told_so() {
     assert_eq!(denied.status, 403);
     assert_eq!(denied.code, "PERMISSION_DENIED");
     assert_eq!(denied.kind.as_str(), "permission");
+    let said = "(it needs `read:account`)";
+    assert!(error.to_string().ends_with(said), "{error}");
     assert_eq!(
         denied.error,
         endpoints::IError::Common(CommonError::PermissionDenied)
     );
+}
+
+#[tokio::test]
+async fn a_token_that_none_can_be_is_refused_before_anything_is_sent() {
+    let (server, client) = start().await;
+    for (token, reason) in [("", "is empty"), ("wisteria\n", "a line break")] {
+        let client = client.with_token(token);
+        let create = drive::files::Create::new(Upload::new("tea.txt", "green"));
+        let call = client.send(endpoints::I::new()).await.unwrap_err();
+        let upload = client.send(create.clone()).await.unwrap_err();
+        let once = client.upload_once(create).await.unwrap_err();
+        let raw = client
+            .send_raw::<serde_json::Value>(RawCall::new("i"))
+            .await;
+        let raw = raw.unwrap_err();
+        let told = [call.local(), upload.local(), once.local(), raw.local()];
+        for told in told.map(Option::unwrap) {
+            assert!(
+                told.contains("the token") && told.contains(reason),
+                "{told}"
+            );
+            assert!(!told.contains("wisteria"), "{told}");
+        }
+        assert!(!call.is_outcome_unknown() && !call.is_retryable());
+    }
+    assert!(server.requests().is_empty());
 }

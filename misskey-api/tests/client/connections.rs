@@ -1,5 +1,7 @@
 //! What connections do.
 
+use std::error::Error as _;
+
 use super::*;
 
 #[tokio::test]
@@ -13,7 +15,8 @@ async fn a_silent_server_is_not_waited_for_longer_than_said() {
     let error = client.send(endpoints::I::new()).await.unwrap_err();
     assert!(error.is_timeout() && !error.is_connect(), "{error}");
     assert_unanswered(&error);
-    assert!(error.to_string().starts_with("i: no answer in time"));
+    let said = format!("i: no answer from {} in time: ", client.address().host());
+    assert!(error.to_string().starts_with(&said), "{error}");
     // The client is as good as before.
     client.send(endpoints::Ping::new()).await.unwrap();
 }
@@ -29,7 +32,21 @@ async fn a_server_that_is_not_there_had_no_effect() {
     let error = client.send(endpoints::Ping::new()).await.unwrap_err();
     assert!(error.is_connect() && !error.is_timeout(), "{error}");
     assert_unanswered(&error);
-    assert!(error.to_string().contains("can't be reached"), "{error}");
+    let said = format!("ping: {address} can't be reached: ");
+    assert!(error.to_string().starts_with(&said), "{error}");
+    assert!(!error.to_string().contains("error sending"), "{error}");
+    // Reports that show what lies behind an error say nothing twice.
+    assert!(error.source().is_none());
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_told_from_one_that_is_not_there() {
+    let server = TestServer::start().await.unwrap();
+    let address = server.base_url().replace("http:", "https:");
+    let client = Client::builder(address).build().unwrap();
+    let error = client.send(endpoints::Ping::new()).await.unwrap_err();
+    assert!(error.is_connect(), "{error}");
+    assert!(error.to_string().contains("`http://`"), "{error}");
 }
 
 #[tokio::test]
@@ -41,7 +58,9 @@ async fn an_answer_that_breaks_off_is_no_answer() {
         assert!(!error.is_connect() && !error.is_timeout(), "{error}");
         assert_unanswered(&error);
         assert!(
-            error.to_string().contains("the connection failed"),
+            error
+                .to_string()
+                .contains("ping: the connection to 127.0.0.1:"),
             "{error}"
         );
     }

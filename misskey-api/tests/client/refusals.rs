@@ -65,6 +65,17 @@ async fn an_endpoint_that_the_server_lacks_is_told() {
             .starts_with("notes/featured: the server does not know this endpoint"),
         "{error}"
     );
+    assert!(!error.to_string().contains("Misskey"), "{error}");
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_an_endpoint_may_be_of_another_server() {
+    let (server, client) = start().await;
+    server.respond("i", Reply::text(404, "text/html", "<h1>Not Found</h1>"));
+    let error = client.send(endpoints::I::new()).await.unwrap_err();
+    assert!(error.is_unknown_endpoint());
+    let said = ", or is not a Misskey server: status 404";
+    assert!(error.to_string().contains(said), "{error}");
 }
 
 #[tokio::test]

@@ -105,7 +105,7 @@ pub(crate) fn client(settings: &Settings) -> Client {
         .attempts(settings.attempts)
         .first_delay(Duration::from_millis(10));
     Client::builder(&settings.address)
-        .token("a token of nobody")
+        .token("a-token-of-nobody")
         .timeout(settings.timeout)
         .retry(retry)
         .build()

@@ -147,7 +147,7 @@ fn an_endpoint_that_servers_no_longer_have_is_told_with_its_last_release() {
     let error = error.unwrap_err();
     assert_eq!(error.until(), Some("2025.3.1"));
     let shown = error.to_string();
-    assert!(shown.contains("and until release 2025.3.1: "), "{shown}");
+    assert!(shown.contains(" to 2025.3.1 have: "), "{shown}");
 }
 
 #[test]
@@ -155,7 +155,8 @@ fn an_endpoint_of_which_no_release_is_known_is_told_without_one() {
     let error = answer_to::<Own<false>>(&response(404, "text/html", "<h1>No</h1>"));
     let error = error.unwrap_err();
     assert_eq!(error.since(), None);
-    let said = "tea/brew: the server does not know this endpoint: status 404";
+    let said = "tea/brew: the server does not know this endpoint, \
+                or is not a Misskey server: status 404";
     assert!(error.to_string().starts_with(said), "{error}");
 }
 

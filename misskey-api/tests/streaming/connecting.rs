@@ -167,9 +167,100 @@ async fn the_token_is_in_nothing_that_is_shown() {
     let error = soon(builder.connect()).await.unwrap_err();
     shown.push_str(&format!("{error} {error:?} {:?}", stream.state()));
     assert!(!shown.contains(server.token()), "{shown}");
-    let unsendable = client(&server).with_token("not\na token");
-    let error = soon(hasty(&unsendable).connect()).await.unwrap_err();
-    assert!(matches!(error, StreamingError::InvalidToken), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_token_that_none_can_be_is_refused_before_anything_is_sent() {
+    let server = TestServer::start().await.unwrap();
+    for (token, reason) in [
+        ("", "the token is empty"),
+        ("wisteria\n", "the token has a space, a line break"),
+        ("wis teria", "the token has a space, a line break"),
+        ("wistëria", "or another character that no token has"),
+    ] {
+        let client = client(&server).with_token(token);
+        for builder in [hasty(&client), hasty(&client).token_in_url(true)] {
+            for error in [
+                soon(builder.clone().connect()).await.unwrap_err(),
+                builder.start().unwrap_err(),
+            ] {
+                assert!(
+                    matches!(error, StreamingError::InvalidToken { .. }),
+                    "{error:?}"
+                );
+                assert!(error.to_string().contains(reason), "{error}");
+                assert!(!format!("{error} {error:?}").contains("teria"), "{error}");
+            }
+        }
+    }
+    tokio::time::sleep(ms(50)).await;
+    assert_eq!(server.handshakes(), 0);
+}
+
+#[tokio::test]
+async fn what_keeps_a_token_out_is_told_as_the_server_means_it() {
+    let server = TestServer::start().await.unwrap();
+    let weak = server.app_token("momiji", &["write:notes"]).unwrap();
+    let error = soon(hasty(&client(&server).with_token(weak)).connect()).await;
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "the server rejects the token (status 401): it is no longer good, or lacks the \
+         permission `read:account`; sign in anew, and ask for that permission"
+    );
+    server.suspend("momiji");
+    let error = soon(hasty(&client(&server)).connect()).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the server shuts the account out (status 403): it is suspended"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_named_at_once() {
+    let server = TestServer::start().await.unwrap();
+    let client = client(&server);
+    server.stop().await;
+    let start = std::time::Instant::now();
+    let error = soon(client.stream().connect()).await.unwrap_err();
+    assert!(start.elapsed() < ms(5_000), "{:?}", start.elapsed());
+    let host = client.address().host();
+    let shown = error.to_string();
+    let expected = format!("no streaming connection to {host}: ");
+    assert!(shown.starts_with(&expected), "{shown}");
+    assert!(shown.contains("refused"), "{shown}");
+    let source = std::error::Error::source(&error);
+    assert!(source.is_none(), "the reason is told once: {source:?}");
+}
+
+#[tokio::test]
+async fn who_has_patience_gets_a_connection_to_a_server_that_comes_later() {
+    let server = TestServer::start().await.unwrap();
+    server.stop().await;
+    let builder = hasty(&client(&server)).patience(ms(15_000));
+    let connecting = tokio::spawn(builder.connect());
+    tokio::time::sleep(ms(100)).await;
+    assert!(!connecting.is_finished());
+    server.restart().await.unwrap();
+    let stream = soon(connecting).await.unwrap().unwrap();
+    assert!(stream.state().is_live());
+}
+
+#[tokio::test]
+async fn a_client_that_was_connected_once_waits_for_a_server_that_is_not_there() {
+    let server = TestServer::start().await.unwrap();
+    let stream = connected(&server).await;
+    server.stop().await;
+    let mut states = stream.states();
+    let mut waits = 0;
+    while waits < 4 {
+        match soon(states.next()).await.unwrap() {
+            State::Waiting { .. } => waits += 1,
+            State::Closed(error) => panic!("{error}"),
+            _ => {}
+        }
+    }
+    server.restart().await.unwrap();
+    soon(stream.ready()).await.unwrap();
 }
 
 #[tokio::test]

@@ -31,28 +31,34 @@ pub enum DiscoveryError {
     /// The server has no OAuth: it answers with a page that does not exist, or with a page for
     /// people. Releases before 2023.9.0 don't have it, nor do some forks; use
     /// [`miauth`](crate::miauth).
-    #[error("the server offers no OAuth; use MiAuth ({answer})")]
+    #[error("{host} offers no OAuth; use MiAuth ({answer})")]
     NotOffered {
+        /// The server's host.
+        host: String,
         /// What was answered.
         answer: Box<Answer>,
     },
     /// The server, or something in front of it, did not answer the question: it failed, was asked
     /// too often, or redirects, which is not followed.
-    #[error("the server does not say whether it offers OAuth: {answer}")]
+    #[error("{host} does not say whether it offers OAuth: {answer}")]
     Unavailable {
+        /// The server's host.
+        host: String,
         /// What was answered.
         answer: Box<Answer>,
     },
     /// The server's OAuth is not one that is safe to use.
-    #[error("the server's OAuth can't be used: {reason}; use MiAuth")]
+    #[error("the OAuth of {host} can't be used: {reason}; use MiAuth")]
     Invalid {
+        /// The server's host.
+        host: String,
         /// What is wrong.
         reason: String,
     },
     /// There was no answer.
     #[cfg(feature = "client")]
-    #[error(transparent)]
-    Transport(#[from] TransportError),
+    #[error("can't ask whether there is OAuth: {0}; check the address, and try again")]
+    Transport(TransportError),
     /// The server's address is one that HTTP can't carry.
     #[error(transparent)]
     Address(#[from] InvalidAddress),
@@ -66,7 +72,8 @@ impl Metadata {
     #[cfg(feature = "client")]
     pub async fn discover(client: &Client) -> Result<Self, DiscoveryError> {
         let server = client.address();
-        let response = client.carry(Self::request(server)?).await?;
+        let response = client.carry(Self::request(server)?).await;
+        let response = response.map_err(DiscoveryError::Transport)?;
         Self::read(server, &response)
     }
 
@@ -87,20 +94,21 @@ impl Metadata {
         response: &Response<impl AsRef<[u8]>>,
     ) -> Result<Self, DiscoveryError> {
         let status = response.status();
-        let answer = || Box::new(Answer::new(response, &[]));
+        let host = server.host();
+        let answer = Box::new(Answer::new(response, &[]));
         let busy = [StatusCode::TOO_MANY_REQUESTS, StatusCode::REQUEST_TIMEOUT];
         if status.is_redirection() || status.is_server_error() || busy.contains(&status)
         {
-            return Err(DiscoveryError::Unavailable { answer: answer() });
+            return Err(DiscoveryError::Unavailable { host, answer });
         }
         let document = serde_json::from_slice(response.body().as_ref());
         match document {
             Ok(Value::Object(document)) if status.is_success() => {
                 let document = Value::Object(document);
                 Self::of(server, &document)
-                    .map_err(|reason| DiscoveryError::Invalid { reason })
+                    .map_err(|reason| DiscoveryError::Invalid { host, reason })
             }
-            _ => Err(DiscoveryError::NotOffered { answer: answer() }),
+            _ => Err(DiscoveryError::NotOffered { host, answer }),
         }
     }
 

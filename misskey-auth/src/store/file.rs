@@ -27,7 +27,8 @@ struct Content {
 }
 
 impl FileStore {
-    /// The store in a file. Neither it nor its folder has to exist.
+    /// The store in a file, which is named itself, and not its folder. Neither of them has to
+    /// exist.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
@@ -40,6 +41,7 @@ impl FileStore {
     }
 
     fn read(&self) -> Result<Content, StoreError> {
+        self.check_kind()?;
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -62,6 +64,8 @@ impl FileStore {
         &self,
         change: impl FnOnce(&mut Content) -> T,
     ) -> Result<T, StoreError> {
+        // Before anything is made beside it.
+        self.check_kind()?;
         self.make_folder()?;
         let lock = self.beside(".lock");
         let lock = private().create(true).open(&lock).and_then(|file| {
@@ -115,6 +119,24 @@ impl FileStore {
         self.path.with_file_name(name)
     }
 
+    /// Whether a file is there, or nothing: what else there is may be as open as it is for a
+    /// reason.
+    fn check_kind(&self) -> Result<(), StoreError> {
+        match fs::metadata(&self.path) {
+            Ok(found) if found.is_dir() => {
+                let path = self.path.clone();
+                Err(StoreError::Folder { path })
+            }
+            Ok(found) if !found.is_file() => {
+                let reason =
+                    io::Error::other("it is not a regular file; name one that is");
+                Err(self.failed("used", reason))
+            }
+            // Whoever opens it tells what is wrong.
+            _ => Ok(()),
+        }
+    }
+
     #[cfg(unix)]
     fn check_mode(&self, file: &File) -> Result<(), StoreError> {
         use std::os::unix::fs::PermissionsExt as _;
@@ -136,11 +158,11 @@ impl FileStore {
         Ok(())
     }
 
-    fn failed(&self, action: &'static str, source: io::Error) -> StoreError {
+    fn failed(&self, action: &'static str, reason: io::Error) -> StoreError {
         StoreError::File {
             path: self.path.clone(),
             action,
-            source,
+            reason,
         }
     }
 }

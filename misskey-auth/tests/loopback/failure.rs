@@ -72,6 +72,47 @@ async fn a_server_that_sends_the_user_elsewhere_is_not_followed() {
     }
 }
 
+/// What is said of an error and of all that lies behind it.
+fn chain(error: &dyn std::error::Error) -> Vec<String> {
+    std::iter::successors(Some(error), |error| error.source())
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_is_named_with_the_reason_once() {
+    let (server, client) = begin().await;
+    // As often as the client asks: OAuth, `meta`, and then nothing at all.
+    let faults = [
+        "/.well-known/oauth-authorization-server",
+        "meta",
+        "endpoints",
+    ];
+    for path in faults.map(Some).into_iter().chain([None]) {
+        match path {
+            Some(path) => server.respond(path, Reply::close()),
+            None => server.stop().await,
+        }
+        let error = not_begun(sign_in(&client)).await;
+        assert!(matches!(error, SignInError::Ways(_)), "{error}");
+        let chain = chain(&error);
+        let told = &chain[0];
+        assert_eq!(told.matches(&server.host()).count(), 1, "{told}");
+        assert!(told.contains("; check the address"), "{told}");
+        assert_eq!(chain.len(), 1, "{chain:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_told_once() {
+    let (_server, client) = begin().await;
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let id = misskey_auth::Url::parse("https://app.example/").unwrap();
+    let error = not_begun(sign_in(&client).published(id, port)).await;
+    assert_eq!(chain(&error).len(), 1);
+}
+
 #[tokio::test]
 async fn whose_token_it_is_must_not_cost_the_token() {
     let (server, client) = begin().await;

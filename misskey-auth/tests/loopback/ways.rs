@@ -1,6 +1,7 @@
 //! Each way, from the button to the token.
 
 use misskey_api::{Client, endpoints};
+use misskey_auth::Url;
 use misskey_auth::loopback::{SignInError, SignedIn};
 use misskey_auth::ways::Way;
 use misskey_test_server::{Reply, TestServer, Visitor};
@@ -8,7 +9,7 @@ use serde_json::json;
 use tokio::net::TcpStream;
 
 use crate::support::{
-    begin, callback_of, host_of, not_begun, not_long, sign_in, with_user,
+    begin, callback_of, host_of, not_begun, not_long, session_of, sign_in, with_user,
 };
 
 const WELL_KNOWN: &str = "/.well-known/oauth-authorization-server";
@@ -135,12 +136,28 @@ async fn a_user_who_denies_access_takes_too_long_by_the_other_ways() {
 }
 
 #[tokio::test]
+async fn a_test_grants_access_and_the_sign_in_goes_on() {
+    for way in [Way::MiAuth, Way::AppSession, Way::Oauth] {
+        let (server, client) = begin().await;
+        let request = sign_in(&client).way(way).served_here();
+        let signed_in = request.show(|page| server.grant(page.as_str())).run().await;
+        check(&server, &client, &signed_in.unwrap()).await;
+    }
+}
+
+/// Allows access in a browser that does not go back.
+async fn allow_and_stay(server: &TestServer, page: &Url) {
+    Visitor::new().open(page.as_str()).await.unwrap();
+    server.grant(&session_of(page));
+}
+
+#[tokio::test]
 async fn a_browser_that_fails_to_come_back_does_not_cost_the_token() {
     for way in [Way::MiAuth, Way::AppSession] {
         let (server, client) = begin().await;
         let request = sign_in(&client).way(way).patience(not_long());
         let (signed_in, ()) =
-            with_user(request, async |page| server.grant(page.as_str())).await;
+            with_user(request, async |page| allow_and_stay(&server, &page).await).await;
         check(&server, &client, &signed_in.unwrap()).await;
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use http::Method;
 use misskey_api::endpoints::{self, auth, notes};
-use misskey_api::{Permission, PermissionSet, Server};
+use misskey_api::{Permission, PermissionSet, Server, channels};
 use misskey_auth::miauth::{InvalidRequest, InvalidSession, Request};
 use misskey_auth::{Barrier, InvalidCallback, InvalidPermissions, Url, calls, server};
 use url::form_urlencoded;
@@ -197,6 +197,31 @@ fn what_an_app_calls_tells_what_it_needs() {
 }
 
 #[test]
+fn what_an_app_streams_tells_what_it_needs_too() {
+    let request = Request::new(&example());
+    let session = request
+        .calls(&calls!(
+            notes::Create,
+            channels::LocalTimeline,
+            channels::ChatUser
+        ))
+        .start()
+        .unwrap();
+    assert_eq!(
+        session.url().query(),
+        Some("permission=write:notes,read:account,read:chat")
+    );
+    let error = Request::new(&example())
+        .calls(&calls!(channels::Admin))
+        .start()
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no token of an app can use `admin (apps are not given read:admin:stream)`; leave them out"
+    );
+}
+
+#[test]
 fn every_endpoint_that_no_app_can_call_is_named_with_the_reason() {
     let error = Request::new(&example())
         .calls(&calls!(
@@ -206,14 +231,11 @@ fn every_endpoint_that_no_app_can_call_is_named_with_the_reason() {
         ))
         .start()
         .unwrap_err();
-    let InvalidRequest::Permissions(InvalidPermissions::NotCallable { endpoints }) =
-        &error
+    let InvalidRequest::Permissions(InvalidPermissions::NotCallable { barred }) = &error
     else {
         panic!("{error}");
     };
-    let barred = endpoints
-        .iter()
-        .map(|one| (one.endpoint, one.reason.clone()));
+    let barred = barred.iter().map(|one| (one.name, one.reason.clone()));
     assert_eq!(
         barred.collect::<Vec<_>>(),
         [
@@ -223,7 +245,7 @@ fn every_endpoint_that_no_app_can_call_is_named_with_the_reason() {
     );
     assert_eq!(
         error.to_string(),
-        "no token of an app can call `auth/accept (internal to the server)`, \
+        "no token of an app can use `auth/accept (internal to the server)`, \
          `i/change-password (internal to the server)`; leave them out"
     );
 }

@@ -136,6 +136,39 @@ fn a_place_that_cannot_be_written_is_told() {
     assert!(!format!("{error} {error:?}").contains("hidden"));
 }
 
+#[test]
+fn a_folder_is_no_store_and_the_file_in_it_is_to_be_named() {
+    let folder = Folder::new();
+    fs::create_dir_all(&folder.0).unwrap();
+    let store = FileStore::new(&folder.0);
+    let account = account("a.example", "1", "s");
+    for error in [
+        store.list().unwrap_err(),
+        store.load(&account.id).unwrap_err(),
+        store.save(&account).unwrap_err(),
+    ] {
+        assert!(matches!(error, StoreError::Folder { .. }), "{error}");
+        let told = error.to_string();
+        assert!(told.contains("name a file in it"), "{told}");
+        assert!(
+            told.contains("accounts.json") && !told.contains("chmod"),
+            "{told}"
+        );
+    }
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 0);
+    let beside = format!("{}.lock", folder.0.display());
+    assert!(!fs::exists(beside).unwrap());
+}
+
+#[test]
+fn an_error_says_its_reason_once() {
+    let folder = Folder::new();
+    fs::create_dir_all(&folder.0).unwrap();
+    fs::write(folder.0.join("deep"), "no folder").unwrap();
+    let error = folder.store().list().unwrap_err();
+    assert!(std::error::Error::source(&error).is_none(), "{error:?}");
+}
+
 #[cfg(unix)]
 mod owner {
     use std::os::unix::fs::PermissionsExt as _;
@@ -153,6 +186,16 @@ mod owner {
         store.save(&account("a.example", "1", "s")).unwrap();
         assert_eq!(mode(store.path()), 0o600);
         assert_eq!(mode(store.path().parent().unwrap()), 0o700);
+    }
+
+    #[test]
+    fn what_is_no_file_keeps_its_mode() {
+        let error = FileStore::new("/dev/null").list().unwrap_err();
+        let told = error.to_string();
+        assert!(
+            told.contains("regular file") && !told.contains("chmod"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -93,7 +93,7 @@ fn examples_without_a_command(shown: &[Shown]) -> Result<Vec<String>, Failure> {
         })
         .collect();
     let mut missing = Vec::new();
-    for package in ["misskey-api", "misskey-auth"] {
+    for package in ["misskey-api", "misskey-api/test-server", "misskey-auth"] {
         let examples = files::repository().join(package).join("examples");
         for entry in fs::read_dir(examples)? {
             let path = entry?.path();

@@ -29,7 +29,29 @@ const INVALID_FILE_NAME: &Declared = &Declared::client(
     "a file can't have this name",
 );
 
-/// Stores a file; one that is there already is given back instead, unless `force` says no.
+const NO_FILE_TO_UPDATE: &Declared = &Declared::client(
+    "NO_SUCH_FILE",
+    "e7778c7e-3af9-49cd-9690-6dbc3e6c972d",
+    "there is no such file",
+);
+const INVALID_NEW_NAME: &Declared = &Declared::client(
+    "INVALID_FILE_NAME",
+    "395e7156-f9f0-475e-af89-53c3c23080c2",
+    "a file can't have this name",
+);
+const ACCESS_DENIED: &Declared = &Declared::client(
+    "ACCESS_DENIED",
+    "01a53b27-82fc-445b-a0c1-b558465a8ed2",
+    "the file is another user's",
+);
+const NO_SUCH_FOLDER: &Declared = &Declared::client(
+    "NO_SUCH_FOLDER",
+    "ea8fb7a5-af77-4a08-b608-c0218176cd73",
+    "there is no such folder",
+);
+
+/// Stores a file; one that is there already is given back instead, and marked if this one is to
+/// be sensitive, unless `force` says no.
 pub(super) fn create(state: &mut State, call: &Call) -> Answer {
     let user = call.user()?;
     let upload = call.upload.as_ref().ok_or(INTERNAL_ERROR)?;
@@ -41,9 +63,15 @@ pub(super) fn create(state: &mut State, call: &Call) -> Answer {
         return Err(INTERNAL_ERROR.into());
     }
     let name = name(call, upload)?;
-    let known = same(state, &user, &upload.content.md5).next().cloned();
+    let (is_sensitive, _) = details(call);
+    let is_same = |file: &&mut DriveFile| file.is_of(&user, &upload.content.md5);
+    let known = state.files.iter_mut().find(is_same);
     let file = match known.filter(|_| !call.flag("force", false)) {
-        Some(file) => file,
+        Some(file) => {
+            // What is sensitive stays so.
+            file.is_sensitive |= is_sensitive;
+            file.clone()
+        }
         None => store(state, call, upload, name)?,
     };
     Ok(Some(state.pack_file(&file, FileDetail::Own)))
@@ -81,7 +109,7 @@ pub(super) fn create_from_url(state: &mut State, call: &Call) -> Answer {
 /// The caller's files with an MD5.
 pub(super) fn find_by_hash(state: &mut State, call: &Call) -> Answer {
     let (user, md5) = (call.user()?, call.required("md5")?);
-    let found = same(state, &user, &md5);
+    let found = state.files.iter().filter(|file| file.is_of(&user, &md5));
     let packed = found.map(|file| state.pack_file(file, FileDetail::Own));
     Ok(Some(packed.collect()))
 }
@@ -93,6 +121,40 @@ pub(super) fn show(state: &mut State, call: &Call) -> Answer {
     };
     let file = state.files.iter().find(is_it).ok_or(NO_SUCH_FILE)?;
     Ok(Some(state.pack_file(file, FileDetail::Full)))
+}
+
+/// Changes what is said of a file, and tells its owner.
+pub(super) fn update(state: &mut State, call: &Call) -> Answer {
+    let (user, id) = (call.user()?, call.required("fileId")?);
+    // There are no folders but the one that holds all.
+    let moved = call.text("folderId").is_some();
+    let file = state.files.iter_mut().find(|file| file.id == id);
+    let file = file.ok_or(NO_FILE_TO_UPDATE)?;
+    if file.user_id != user && !state.moderators.contains(&user) {
+        return Err(ACCESS_DENIED.into());
+    }
+    if moved {
+        return Err(NO_SUCH_FOLDER.into());
+    }
+    change(file, call)?;
+    let file = file.clone();
+    let packed = state.pack_file(&file, FileDetail::Own);
+    state.publish_to_drive(&file.user_id, "fileUpdated", &packed);
+    Ok(Some(packed))
+}
+
+fn change(file: &mut DriveFile, call: &Call) -> Result<(), ApiError> {
+    if let Some(name) = call.text("name") {
+        if !is_file_name(name) {
+            return Err(INVALID_NEW_NAME.into());
+        }
+        name.clone_into(&mut file.name);
+    }
+    if call.params.contains_key("comment") {
+        file.comment = call.text("comment").map(str::to_owned);
+    }
+    file.is_sensitive = call.flag("isSensitive", file.is_sensitive);
+    Ok(())
 }
 
 fn store(
@@ -117,15 +179,6 @@ fn details(call: &Call) -> (bool, Option<String>) {
     (call.flag("isSensitive", false), comment)
 }
 
-fn same<'a>(
-    state: &'a State,
-    user: &'a str,
-    md5: &'a str,
-) -> impl Iterator<Item = &'a DriveFile> {
-    let files = state.files.iter();
-    files.filter(move |file| file.user_id == user && file.content.md5 == md5)
-}
-
 impl State {
     /// Stores a file, and tells its owner. Gives it as they see it.
     fn add_file(&mut self, file: &DriveFile) -> Value {
@@ -142,9 +195,12 @@ fn name(call: &Call, upload: &Upload) -> Result<String, ApiError> {
     let name = call.text("name").unwrap_or(&upload.name).trim();
     match name {
         "" | "blob" => Ok("untitled".to_owned()),
-        name if name.contains(['/', '\\']) || name.contains("..") => {
-            Err(INVALID_FILE_NAME.into())
-        }
-        name => Ok(name.to_owned()),
+        name if is_file_name(name) => Ok(name.to_owned()),
+        _ => Err(INVALID_FILE_NAME.into()),
     }
+}
+
+fn is_file_name(name: &str) -> bool {
+    let is_blank = name.trim().is_empty();
+    !is_blank && !name.contains(['/', '\\']) && !name.contains("..")
 }

@@ -41,7 +41,7 @@ pub(crate) fn find(name: &str) -> Option<&'static Endpoint> {
 }
 
 /// In alphabetical order, in which `endpoints` names them.
-static ENDPOINTS: [Endpoint; 32] = [
+static ENDPOINTS: [Endpoint; 33] = [
     endpoint(
         "admin/abuse-user-reports",
         Moderator("read:admin:abuse-user-reports"),
@@ -67,6 +67,11 @@ static ENDPOINTS: [Endpoint; 32] = [
         drive::find_by_hash,
     ),
     endpoint("drive/files/show", Permission("read:drive"), drive::show),
+    endpoint(
+        "drive/files/update",
+        Permission("write:drive"),
+        drive::update,
+    ),
     endpoint(
         "drive/files/upload-from-url",
         Permission("write:drive"),

@@ -27,6 +27,13 @@ pub(crate) struct DriveFile {
     pub(crate) properties: Value,
 }
 
+impl DriveFile {
+    /// Whether a user has these bytes in it.
+    pub(crate) fn is_of(&self, user: &str, md5: &str) -> bool {
+        self.user_id == user && self.content.md5 == md5
+    }
+}
+
 /// Who sees a file, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileDetail {

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{broken::BrokenBody, repeated::Repeated};
 use crate::json::{self, json_response};
@@ -27,6 +27,22 @@ impl Content {
     /// The same with another status.
     pub(super) fn with_status(self, code: u16) -> Self {
         Self::Status(code, Box::new(self))
+    }
+
+    /// The same with more in the object `error`, if it has one.
+    pub(super) fn with_error(mut self, name: &str, value: Value) -> Self {
+        if let Some(error) = self.error() {
+            error.insert(name.to_owned(), value);
+        }
+        self
+    }
+
+    fn error(&mut self) -> Option<&mut Map<String, Value>> {
+        match self {
+            Self::Json(_, body) => body.get_mut("error")?.as_object_mut(),
+            Self::Status(_, content) => content.error(),
+            _ => None,
+        }
     }
 
     pub(super) async fn send(self) -> Response {

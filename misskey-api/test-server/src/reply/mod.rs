@@ -12,7 +12,7 @@ use axum::{
     response::Response,
 };
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use self::content::Content;
 pub(crate) use self::repeated::Repeated;
@@ -30,7 +30,7 @@ use crate::{
 /// use misskey_test_server::Reply;
 /// use serde_json::json;
 ///
-/// let limited = Reply::json(429, json!({"error": {"code": "RATE_LIMIT_EXCEEDED"}}))
+/// let limited = Reply::api_error(429, "RATE_LIMIT_EXCEEDED")
 ///     .header("Retry-After", "3")
 ///     .delay(Duration::from_millis(50));
 /// let silent = Reply::hang();
@@ -83,6 +83,31 @@ impl Reply {
     #[must_use]
     pub fn json_text(status: u16, text: impl Into<Vec<u8>>) -> Self {
         Self::text(status, json::CONTENT_TYPE, text)
+    }
+
+    /// A status with an error of the API, by its code. [`error_id`](Self::error_id),
+    /// [`error_message`](Self::error_message) and [`error_info`](Self::error_info) say more; what
+    /// is not said is left out, but for a message. Its `kind` follows from the status: `permission`
+    /// with 403, `server` from 500 on, else `client`.
+    ///
+    /// ```
+    /// # use misskey_test_server::Reply;
+    /// # use serde_json::json;
+    /// let gone = Reply::api_error(400, "NO_SUCH_NOTE");
+    /// let invalid = Reply::api_error(400, "INVALID_PARAM")
+    ///     .error_id("3d81ceae-475f-4600-b2a8-2bc116157532")
+    ///     .error_info(json!({"param": "#/required", "reason": "text"}));
+    /// ```
+    #[must_use]
+    pub fn api_error(status: u16, code: &str) -> Self {
+        let kind = match status {
+            403 => "permission",
+            500.. => "server",
+            _ => "client",
+        };
+        let error =
+            json!({"message": "as a test asked for", "code": code, "kind": kind});
+        Self::json(status, json!({ "error": error }))
     }
 
     /// A status without a body.
@@ -202,6 +227,33 @@ impl Reply {
         let mut reply = Self::empty(200);
         reply.treatment.instead = Some(instead);
         reply
+    }
+}
+
+/// What else an error of the API says. Other replies stay as they are.
+impl Reply {
+    /// The id, which names the error exactly: several errors may have one code.
+    #[must_use]
+    pub fn error_id(self, id: &str) -> Self {
+        self.with_error("id", id.into())
+    }
+
+    /// What it says to people.
+    #[must_use]
+    pub fn error_message(self, message: &str) -> Self {
+        self.with_error("message", message.into())
+    }
+
+    /// What it says to programs, in the form of that error: any value that can be written as
+    /// JSON. What can't is null.
+    #[must_use]
+    pub fn error_info(self, info: impl Serialize) -> Self {
+        self.with_error("info", serde_json::to_value(info).unwrap_or_default())
+    }
+
+    fn with_error(mut self, name: &str, value: Value) -> Self {
+        self.content = self.content.with_error(name, value);
+        self
     }
 }
 

@@ -55,10 +55,13 @@ fn websocket_key(headers: &HeaderMap) -> Option<HeaderValue> {
 fn credential(request: &Request) -> Option<String> {
     let query = request.uri().query().unwrap_or_default();
     let mut pairs = form_urlencoded::parse(query.as_bytes());
-    api::bearer(request.headers()).or_else(|| {
-        let (_, value) = pairs.find(|(name, _)| name == "i")?;
-        Some(value.into_owned())
-    })
+    let headers = request.headers();
+    api::bearer(headers)
+        .or_else(|| {
+            let (_, value) = pairs.find(|(name, _)| name == "i")?;
+            Some(value.into_owned())
+        })
+        .or_else(|| api::unreadable(headers))
 }
 
 impl Server {

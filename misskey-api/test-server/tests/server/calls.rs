@@ -73,6 +73,30 @@ async fn the_header_carries_a_credential_too_and_counts_more() {
 }
 
 #[tokio::test]
+async fn who_sends_a_header_that_holds_no_token_is_not_taken_for_nobody() {
+    let server = TestServer::start().await.unwrap();
+    let named = json!({"i": server.token()}).to_string();
+    for unreadable in [
+        "Bearer ",
+        "Bearer",
+        "Basic bW9taWpp",
+        "bearer x",
+        "Bearer ü",
+    ] {
+        let headers = [JSON, ("Authorization", unreadable)];
+        let ask =
+            async |body: &[u8]| request(&server, "POST /api/ping", &headers, body).await;
+        let refused = ask(b"{}").await;
+        assert_eq!(refused.status, 401, "{unreadable}");
+        assert_eq!(refused.error().1, "AUTHENTICATION_FAILED");
+        assert_eq!(ask(named.as_bytes()).await.status, 200, "{unreadable}");
+    }
+    let empty = post_as(&server, "", "ping", json!({})).await;
+    assert_eq!(empty.error().1, "AUTHENTICATION_FAILED");
+    assert_eq!(post(&server, "ping", json!({})).await.status, 200);
+}
+
+#[tokio::test]
 async fn an_endpoint_that_is_not_there_has_errors_of_two_kinds() {
     let server = TestServer::start().await.unwrap();
     let posted = post(&server, "no/such/endpoint", json!({})).await;

@@ -136,6 +136,87 @@ async fn the_same_file_is_stored_once_unless_forced() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_there_is_marked_as_sensitive_and_never_unmarked() {
+    let server = TestServer::start().await.unwrap();
+    let store = async |sensitive| {
+        let mark = field("isSensitive", sensitive);
+        let parts = [field("i", server.token()), mark, file("a.txt", b"same")];
+        stored(&server, &parts).await
+    };
+    let first = store("false").await;
+    assert_eq!(first["isSensitive"], false);
+    let marked = store("true").await;
+    assert_eq!(
+        (&marked["id"], &marked["isSensitive"]),
+        (&first["id"], &json!(true))
+    );
+    assert_eq!(store("false").await["isSensitive"], true);
+    let params = json!({"fileId": first["id"]});
+    let shown = call(&server, "drive/files/show", params).await;
+    assert_eq!(shown["isSensitive"], true);
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_file_can_be_changed_and_the_owner_is_told() {
+    let server = TestServer::start().await.unwrap();
+    let parts = [field("i", server.token()), file("a.txt", b"abc")];
+    let kept = stored(&server, &parts).await;
+    let mut listener = Listener::owner(&server).await;
+    listener.connect("drive", "drive").await;
+    let update = async |mut params: Value| {
+        params["fileId"] = kept["id"].clone();
+        call(&server, "drive/files/update", params).await
+    };
+    let params = json!({"name": "b.txt", "comment": "a leaf", "isSensitive": true});
+    let updated = update(params).await;
+    assert_eq!(keys(&updated), keys(&kept));
+    let said =
+        |file: &Value| json!([file["name"], file["comment"], file["isSensitive"]]);
+    assert_eq!(said(&updated), json!(["b.txt", "a leaf", true]));
+    let (_, event, told) = listener.event().await;
+    assert_eq!((event.as_str(), &told), ("fileUpdated", &updated));
+    // What is absent stays, and null is a value.
+    assert_eq!(said(&update(json!({})).await), said(&updated));
+    let cleared = update(json!({"comment": null, "isSensitive": false})).await;
+    assert_eq!(said(&cleared), json!(["b.txt", null, false]));
+    let params = json!({"md5": kept["md5"]});
+    let found = call(&server, "drive/files/find-by-hash", params).await;
+    assert_eq!(found, json!([cleared]));
+}
+
+#[tokio::test]
+async fn what_can_not_be_said_of_a_file_is_refused() {
+    let server = TestServer::start().await.unwrap();
+    let parts = [field("i", server.token()), file("a.txt", b"abc")];
+    let id = stored(&server, &parts).await["id"].clone();
+    let kaede = server.token_of("kaede").unwrap();
+    let missing = json!("aaaaaaaaaaaaaaaa");
+    let momiji = server.token();
+    for (token, params, code) in [
+        (momiji, json!({"fileId": missing}), "NO_SUCH_FILE"),
+        (&kaede, json!({"fileId": id}), "ACCESS_DENIED"),
+        (
+            momiji,
+            json!({"fileId": id, "folderId": missing}),
+            "NO_SUCH_FOLDER",
+        ),
+        (
+            momiji,
+            json!({"fileId": id, "name": "a/b"}),
+            "INVALID_FILE_NAME",
+        ),
+        (
+            momiji,
+            json!({"fileId": id, "comment": "x".repeat(513)}),
+            "INVALID_PARAM",
+        ),
+    ] {
+        let answer = post_as(&server, token, "drive/files/update", params).await;
+        assert_eq!((answer.status, answer.error().1.as_str()), (400, code));
+    }
+}
+
+#[tokio::test]
 async fn the_parameter_names_the_file_and_a_blob_has_no_name() {
     let server = TestServer::start().await.unwrap();
     let parts = [

@@ -99,3 +99,45 @@ async fn a_lasting_reply_follows_what_is_queued_until_it_is_taken_back() {
     statuses.push(post(&server, "ping", json!({})).await.status);
     assert_eq!(statuses, [502, 503, 503, 200]);
 }
+
+#[tokio::test]
+async fn an_error_of_the_api_is_known_by_its_code_and_says_more_if_told() {
+    let server = TestServer::start().await.unwrap();
+    server.respond("ping", Reply::api_error(400, "NO_SUCH_NOTE"));
+    server.respond("ping", Reply::api_error(403, "NO"));
+    let full = Reply::api_error(500, "INTERNAL_ERROR")
+        .error_id("5d37dbcb-891e-41ca-a3d6-e690c97775ac")
+        .error_message("out of order")
+        .error_info(json!({"e": 1}))
+        .status(503);
+    server.respond("ping", full.error_message("closed"));
+    let answer = post(&server, "ping", json!({})).await;
+    let error = &answer.json()["error"];
+    assert_eq!(
+        (answer.status, &error["code"]),
+        (400, &json!("NO_SUCH_NOTE"))
+    );
+    assert_eq!((&error["kind"], error.get("id")), (&json!("client"), None));
+    assert!(error["message"].is_string());
+    let answer = post(&server, "ping", json!({})).await;
+    assert_eq!(answer.json()["error"]["kind"], "permission");
+    let answer = post(&server, "ping", json!({})).await;
+    let expected = json!({"error": {
+        "message": "closed",
+        "code": "INTERNAL_ERROR",
+        "kind": "server",
+        "id": "5d37dbcb-891e-41ca-a3d6-e690c97775ac",
+        "info": {"e": 1},
+    }});
+    assert_eq!((answer.status, answer.json()), (503, expected));
+}
+
+#[tokio::test]
+async fn what_is_no_error_of_the_api_does_not_become_one() {
+    let server = TestServer::start().await.unwrap();
+    server.respond("ping", Reply::framework(404).error_id("x"));
+    server.respond("ping", Reply::json(200, json!([1])).error_message("x"));
+    let answer = post(&server, "ping", json!({})).await;
+    assert_eq!(answer.json()["error"], "Not Found");
+    assert_eq!(post(&server, "ping", json!({})).await.json(), json!([1]));
+}

@@ -42,6 +42,26 @@ async fn wrong_credentials_are_refused_with_the_status_that_says_why() {
 }
 
 #[tokio::test]
+async fn who_sends_a_header_that_holds_no_token_does_not_listen_as_nobody() {
+    let server = TestServer::start().await.unwrap();
+    for unreadable in [
+        "Bearer ",
+        "Bearer",
+        "Basic bW9taWpp",
+        "bearer x",
+        "Bearer ü",
+    ] {
+        let refused = Listener::handshake(&server, "", Some(unreadable)).await;
+        assert_eq!(refused.unwrap_err(), 401, "{unreadable}");
+        let named = format!("?i={}", server.token());
+        Listener::handshake(&server, &named, Some(unreadable))
+            .await
+            .unwrap();
+    }
+    assert_eq!(status(&server, "?i=%C3%BC").await, 401);
+}
+
+#[tokio::test]
 async fn a_channel_is_acknowledged_only_when_asked_to() {
     let server = TestServer::start().await.unwrap();
     let mut listener = Listener::owner(&server).await;

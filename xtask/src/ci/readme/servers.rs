@@ -24,7 +24,7 @@ impl Servers {
         let of_a_document = serve_document()?;
         let mut process = tool::cargo()
             .args(["run", "--quiet", "-p", "misskey-test-server"])
-            .args(["--example", "serve"])
+            .args(["--example", "serve", "--", "--until-stdin-ends"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;

@@ -31,6 +31,11 @@ const LINES: &[(&str, Option<&str>, &str)] = &[
         None,
         "it waits for a user with a browser; without arguments it brings its own",
     ),
+    (
+        "cargo run -p misskey-test-server --example serve",
+        Some("cargo run -p misskey-test-server --example serve -- --until-stdin-ends"),
+        "it serves until it is killed",
+    ),
 ];
 
 /// Words that readers replace by their own, and what they are here.
