@@ -50,7 +50,7 @@ async fn run(client: &Client, mentions: Option<usize>) -> Result<(), Box<dyn Err
         match told {
             Ok(Delivery::Event(told::Event::Mention(note))) if is_for(&note, &me.id) => {
                 // An answer that fails must not be the last one.
-                if let Err(error) = answer(client, &note).await {
+                if let Err(error) = answer(client, &note, &me.id).await {
                     println!("no answer: {error}");
                 }
                 answered += 1;
@@ -71,16 +71,20 @@ fn is_for(note: &Note, me: &ids::UserId) -> bool {
     note.user_id != *me && !note.user.is_bot.unwrap_or(false)
 }
 
-async fn answer(client: &Client, note: &Note) -> Result<(), Box<dyn Error>> {
+/// Answers those who can see the note: what is said to the bot alone stays between the two.
+async fn answer(
+    client: &Client,
+    note: &Note,
+    me: &ids::UserId,
+) -> Result<(), Box<dyn Error>> {
     let text = note.text.as_deref().unwrap_or("…");
     println!("@{}: {text}", note.user.username);
     // A mention within the answer would mention again.
     let echo = text.replace('@', "");
-    let request = notes::Create::new()
-        .text(format!("You said: {echo}"))
-        .reply_id(note.id.clone())
-        .visibility(note.visibility.clone());
-    client.send(request).await?;
+    let request = notes::Create::reply_to(note, me);
+    client
+        .send(request.text(format!("You said: {echo}")))
+        .await?;
     Ok(())
 }
 

@@ -42,7 +42,8 @@ async fn post(
         files.push(client.upload_once(request).await?.id);
     }
     let choices = ["The first", "The second"].map(str::to_owned);
-    let poll = notes::CreatePoll::new(choices);
+    // It ends in an hour: times in requests are milliseconds.
+    let poll = notes::CreatePoll::new(choices).expired_after(60 * 60 * 1000);
     let request = notes::Create::new()
         .text("Which one is better?")
         .visibility(Visibility::Home)
@@ -64,6 +65,10 @@ async fn rehearse() -> Result<(), Box<dyn Error>> {
 
     let shown = client.send(notes::Show::new(&note.id)).await?;
     assert_eq!(shown.files.map(|files| files.len()), Some(2));
-    assert_eq!(shown.poll.map(|poll| poll.choices.len()), Some(2));
+    let poll = shown.poll.ok_or("there is no poll")?;
+    assert_eq!(poll.choices.len(), 2);
+    let end = poll.expires_at.ok_or("the poll never ends")?;
+    let open = end.duration_since(shown.created_at);
+    assert!((3590..=3610).contains(&open.as_secs()), "{open}");
     Ok(())
 }

@@ -9,6 +9,9 @@ use std::str::FromStr;
 /// a mention. Names and hosts are compared as they stand; servers take no account of case in
 /// either. A host in another script is written as it is, or as `xn--…`.
 ///
+/// With the feature `helpers`, `users::Show::by_acct` asks for the account of a name, notes tell
+/// the names that they mention (`Note::mentioned`), and users theirs (`acct`).
+///
 /// ```
 /// use misskey_api::Acct;
 ///

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 
-use crate::JsonObject;
 use crate::body::Body;
 use crate::decode::Decode;
 use crate::drift::Drift;
@@ -26,6 +25,7 @@ mod cache;
 mod exchange;
 mod form_body;
 mod shared;
+mod upload_once;
 
 pub use self::builder::{BuildError, ClientBuilder};
 use self::exchange::{Exchanged, Outgoing};
@@ -281,60 +281,6 @@ impl Client {
         let outgoing = Outgoing::raw(&call).map_err(Untyped::typed::<CommonError>)?;
         let exchanged = self.exchange(outgoing).await.map_err(Untyped::typed)?;
         self.answer(exchanged).map_err(Untyped::typed)
-    }
-
-    /// Uploads a file unless the account's drive has one with the same MD5 sum already. Then the
-    /// answer is that file, with the name and folder that it has there.
-    ///
-    /// This works for bytes and for files on disk; what comes from a reader is always sent. The
-    /// token needs the permission `read:drive` beside `write:drive`.
-    ///
-    /// ```
-    /// use misskey_api::Upload;
-    /// use misskey_api::endpoints::drive::files;
-    /// # use misskey_api::Client;
-    /// # use misskey_test_server::TestServer;
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let server = TestServer::start().await?;
-    /// # let client = Client::builder(server.base_url()).token(server.token()).build()?;
-    /// let create = files::Create::new(Upload::new("tea.txt", "green"));
-    /// let first = client.upload_once(create.clone()).await?;
-    /// let second = client.upload_once(create).await?;
-    /// assert_eq!(first.id, second.id);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// If one of the two calls fails, or the file can't be read.
-    pub async fn upload_once<E: Endpoint>(
-        &self,
-        request: E,
-    ) -> Result<E::Response, Error<E::Error>> {
-        match self.uploaded_before(&request).await {
-            Ok(Some(answer)) => Ok(answer),
-            Ok(None) => self.send(request).await,
-            Err(error) => Err(error.typed()),
-        }
-    }
-
-    /// The file that a request would upload, if it is there.
-    async fn uploaded_before<E: Endpoint>(
-        &self,
-        request: &E,
-    ) -> Result<Option<E::Response>, Untyped> {
-        let outgoing = Outgoing::new(request)?;
-        let Some(md5) = outgoing.md5().await? else {
-            return Ok(None);
-        };
-        let find = RawCall::new("drive/files/find-by-hash")
-            .parameters(JsonObject::from_iter([("md5".to_owned(), md5.into())]))
-            .repeatable(true);
-        let exchanged = self.exchange(Outgoing::raw(&find)?).await?;
-        let found: Vec<E::Response> = self.answer(exchanged)?.answer;
-        Ok(found.into_iter().next())
     }
 
     fn answer<T: Decode>(&self, exchanged: Exchanged) -> Result<Detailed<T>, Untyped> {

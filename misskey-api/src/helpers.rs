@@ -5,10 +5,12 @@ pub use self::url_upload::UrlUploadError;
 use url::Url;
 
 use crate::acct::Acct;
+use crate::endpoints::users;
 use crate::entities::{Note, User, UserDetailed, UserLite};
 use crate::server::Server;
 use crate::text;
 
+mod reply;
 #[cfg(feature = "streaming")]
 mod url_upload;
 
@@ -117,5 +119,34 @@ impl UserDetailed {
     #[must_use]
     pub fn page(&self, server: &Server) -> Url {
         server.user_page(&self.acct())
+    }
+}
+
+impl users::Show {
+    /// Of the account with that name: one of another server is asked for with its host, which
+    /// [`by_username`](Self::by_username) alone leaves out.
+    ///
+    /// ```
+    /// use misskey_api::Acct;
+    /// use misskey_api::endpoints::users;
+    /// # use misskey_api::Client;
+    /// # use misskey_test_server::TestServer;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = TestServer::start().await?;
+    /// # let client = Client::builder(server.base_url()).token(server.token()).build()?;
+    /// let acct: Acct = "@sora@far.example".parse()?;
+    /// let sora = client.send(users::Show::by_acct(&acct)).await?;
+    /// assert_eq!(sora.acct(), acct);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn by_acct(acct: &Acct) -> Self {
+        let request = Self::by_username(acct.username());
+        match acct.host() {
+            Some(host) => request.host(host),
+            None => request,
+        }
     }
 }

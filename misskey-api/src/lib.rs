@@ -24,16 +24,11 @@
 //! ```
 //!
 //! # Guides
-//! Each is one page with an example that runs:
-//!
-//! - [A first bot](guide::first_bot)
-//! - [Timelines and other lists](guide::timelines)
-//! - [Files](guide::files)
-//! - [Sign-in](guide::sign_in)
-//! - [Events](guide::events)
-//! - [Errors, and trying again](guide::errors)
-//! - [Forks and other releases](guide::other_servers)
-//! - [Testing an app](guide::testing)
+#![cfg_attr(feature = "reqwest", doc = include_str!("guide/list.md"))]
+#![cfg_attr(
+    not(feature = "reqwest"),
+    doc = "The guides are in the documentation with the feature `reqwest`.\n"
+)]
 //!
 //! # In short
 //! **Requests.** `new` takes what the endpoint requires, and each optional parameter has a
@@ -70,8 +65,8 @@
 //!
 //! # Testing programs that use this crate
 //! The crate `misskey-test-server` is a server inside the test: it answers by itself or as it is
-//! told, shows what it was asked, and fails on demand. With the feature `samples`, every entity
-//! and answer has a sample value to start from; the page of `Sample` shows both together.
+//! told, shows what it was asked, and fails on demand. With the feature `samples`, every entity,
+//! answer and event has a sample value to start from; the page of `Sample` shows them together.
 //!
 //! # Features
 //! | feature | default | what it adds |
@@ -85,8 +80,26 @@
 //! | `streaming` | no | the streaming client, on tokio-tungstenite and rustls: [`streaming`]; implies `channels` and `client` |
 //! | `webhook` | no | a receiver that verifies requests of webhooks and reads their events: [`webhook`] |
 //! | `validate` | no | `Endpoint::validate`: finds what the server would refuse, before it is sent: [`validate`] |
-//! | `samples` | no | a sample value of each entity and answer, for tests: [`Sample`] |
+//! | `samples` | no | a sample value of each entity, answer and event, for tests: [`Sample`] |
 //! | `dispatch` | no | all endpoints by name, for tools that put recorded traffic through the types: [`dispatch`] |
+//!
+// What a feature adds is linked to where it is not there, too: then to the table of features.
+#![cfg_attr(
+    not(feature = "client"),
+    doc = "[`Client`]: #features\n[`Client::send`]: #features\n[`ClientBuilder::strict`]: #features\n[`ClientBuilder::pacing`]: #features\n[`Retry`]: #features\n[`Transport`]: #features"
+)]
+#![cfg_attr(
+    not(feature = "helpers"),
+    doc = "[`entities::Note::is_pure_renote`]: #features"
+)]
+#![cfg_attr(not(feature = "blocking"), doc = "[`blocking::Client`]: #features")]
+#![cfg_attr(not(feature = "cache"), doc = "[`ClientBuilder::cache`]: #features")]
+#![cfg_attr(not(feature = "channels"), doc = "[`channels`]: #features")]
+#![cfg_attr(not(feature = "streaming"), doc = "[`streaming`]: #features")]
+#![cfg_attr(not(feature = "webhook"), doc = "[`webhook`]: #features")]
+#![cfg_attr(not(feature = "validate"), doc = "[`validate`]: #features")]
+#![cfg_attr(not(feature = "samples"), doc = "[`Sample`]: #features")]
+#![cfg_attr(not(feature = "dispatch"), doc = "[`dispatch`]: #features")]
 
 #[cfg(feature = "blocking")]
 pub mod blocking;

@@ -30,8 +30,13 @@ use crate::upload::Upload;
 /// # }
 /// ```
 ///
-/// [`Client::send_raw`](crate::Client::send_raw) makes it; [`Call::raw_request`](crate::Call)
-/// does without I/O.
+/// [`Client::send_raw`] makes it; [`Call::raw_request`](crate::Call) does without I/O.
+///
+#[cfg_attr(
+    feature = "client",
+    doc = "[`Client::send_raw`]: crate::Client::send_raw"
+)]
+#[cfg_attr(not(feature = "client"), doc = "[`Client::send_raw`]: crate#features")]
 #[derive(Clone)]
 #[must_use]
 pub struct RawCall {

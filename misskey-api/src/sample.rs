@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::decode::{BlankBy, Decode, blank, from_json};
 
 /// A type of which there is a sample, for tests: all entities, all objects and unions that
-/// endpoints answer with, and those within them (feature `samples`).
+/// endpoints answer with, those within them, and, with the features `channels` and `webhook`,
+/// the events of channels and what webhooks are sent (feature `samples`).
 ///
 /// Entities can't be written as literals, since servers add fields to them. A sample holds
 /// what a server always sends, with values that look like a server's; what may be missing or
@@ -50,6 +51,24 @@ use crate::decode::{BlankBy, Decode, blank, from_json};
 /// assert_eq!(request.json()["text"], "Hello");
 /// # Ok(())
 /// # }
+/// ```
+///
+/// What a webhook is sent has an event of which the test says what it is:
+///
+#[cfg_attr(feature = "webhook", doc = "```")]
+#[cfg_attr(not(feature = "webhook"), doc = "```ignore")]
+/// use misskey_api::Sample;
+/// use misskey_api::webhook::{UserDelivery, user};
+///
+/// let mut mention = user::NoteBody::sample();
+/// mention.note.text = Some("@momiji, are you there?".to_owned());
+/// let mut delivery = UserDelivery::sample();
+/// delivery.event = user::Event::Mention(Box::new(mention));
+///
+/// // As a server posts it.
+/// let body = serde_json::to_string(&delivery)?;
+/// assert!(body.contains(r#""type":"mention""#));
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 pub trait Sample: Decode + Serialize + PartialEq {
     /// The sample as JSON, to be served as it is.

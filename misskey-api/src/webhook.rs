@@ -53,6 +53,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! The [guide](crate#guides) has a handler that answers mentions. With the feature `samples`, tests
+//! begin with a sample of a delivery.
+//!
 //! # What to take care of
 //! - The secret travels in each request, so the address must be https.
 //! - Whoever gets hold of a request can repeat it, and servers retry. If something must not be

@@ -176,6 +176,66 @@ mod sent {
         );
     }
 
+    /// What the calls of `drive/files/update` said.
+    fn changes(server: &TestServer) -> Vec<Value> {
+        let requests = server.requests_to("drive/files/update");
+        requests.iter().map(|request| request.json()).collect()
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_there_gets_the_mark_and_the_description_of_the_request() {
+        let (server, client) = start().await;
+        let create = || files::Create::new(Upload::new("tea.txt", "green tea"));
+        let first = client.upload_once(create().comment("Tea")).await.unwrap();
+        let mut changed = first.clone();
+        changed.is_sensitive = true;
+        changed.comment = Some("Leaves".to_owned());
+        server.respond("drive/files/update", Reply::json(200, &changed));
+
+        let request = create().is_sensitive(true).comment("Leaves").name("leaves");
+        assert_eq!(client.upload_once(request).await.unwrap(), changed);
+        assert_eq!(server.requests_to("drive/files/create").len(), 1);
+        let change = &changes(&server)[0];
+        assert_eq!(change["fileId"], first.id.as_str());
+        assert_eq!(
+            (&change["isSensitive"], &change["comment"]),
+            (&json!(true), &json!("Leaves"))
+        );
+        assert!(change.get("name").is_none() && change.get("folderId").is_none());
+
+        // One that can't be changed is not passed off as what was asked for.
+        server.respond("drive/files/update", Reply::empty(403));
+        let error = client.upload_once(create().is_sensitive(true)).await;
+        assert!(error.is_err(), "{error:?}");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_there_is_left_alone_if_it_lacks_nothing() {
+        let (server, client) = start().await;
+        let create = || files::Create::new(Upload::new("tea.txt", "green tea"));
+        let plain = client.upload_once(create()).await.unwrap();
+        let marked = create().is_sensitive(true).comment("Leaves").force(true);
+        let marked = client.upload_once(marked).await.unwrap();
+        assert!(marked.id != plain.id && marked.is_sensitive);
+
+        // Of two files, the one that is as the request says; and none is ever unmarked.
+        let again = create().is_sensitive(true).comment("Leaves");
+        assert_eq!(client.upload_once(again).await.unwrap(), marked);
+        let again = create().is_sensitive(false).comment("Leaves");
+        assert_eq!(client.upload_once(again).await.unwrap(), marked);
+        assert_eq!(changes(&server), [Value::Null; 0]);
+    }
+
+    #[tokio::test]
+    async fn a_file_is_sent_by_force_without_looking_for_it() {
+        let (server, client) = start().await;
+        let create = || files::Create::new(Upload::new("tea.txt", "green tea"));
+        let first = client.upload_once(create()).await.unwrap();
+        let second = client.upload_once(create().force(true)).await.unwrap();
+        assert_ne!(first.id, second.id);
+        assert_eq!(server.requests_to("drive/files/find-by-hash").len(), 1);
+    }
+
     #[tokio::test]
     async fn a_file_goes_to_an_endpoint_by_its_name_too() {
         let (server, client) = start().await;

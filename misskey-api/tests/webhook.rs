@@ -473,3 +473,50 @@ fn what_was_stored_as_json_is_read_again() {
     let again: UserDelivery = serde_json::from_str(&sent).unwrap();
     assert_eq!(delivery, again);
 }
+
+#[cfg(feature = "samples")]
+mod sampled {
+    use misskey_api::Sample;
+
+    use super::*;
+
+    fn headers_of(hook: &str) -> axum::http::HeaderMap {
+        let headers = [(HOOK_SECRET, SECRET), (HOOK_ID, hook)];
+        let headers = headers.into_iter();
+        headers
+            .map(|(name, value)| (name, value.parse().unwrap()))
+            .collect()
+    }
+
+    #[test]
+    fn a_test_begins_with_a_sample_of_what_a_server_posts() {
+        let receiver = Receiver::new(SECRET).unwrap().strict(true);
+        let mut told = user::NoteBody::sample();
+        told.note.text = Some("@momiji, are you there?".to_owned());
+        let mut delivery = UserDelivery::sample();
+        delivery.event = user::Event::Mention(Box::new(told));
+        let body = serde_json::to_vec(&delivery).unwrap();
+        let headers = headers_of(delivery.hook_id.as_str());
+        let read: UserDelivery = receiver.read(&headers, &body).unwrap();
+        assert_eq!(read, delivery);
+
+        let delivery = SystemDelivery::sample();
+        let headers = headers_of(delivery.hook_id.as_str());
+        let body = SystemDelivery::JSON.as_bytes();
+        let read: SystemDelivery = receiver.read(&headers, body).unwrap();
+        assert_eq!(read, delivery);
+        assert!(!matches!(read.event, system::Event::Other(_)));
+    }
+
+    #[cfg(feature = "channels")]
+    #[test]
+    fn the_events_of_channels_have_samples_too() {
+        use misskey_api::channels::{home_timeline, main};
+
+        let home_timeline::Event::Note(note) = home_timeline::Event::sample() else {
+            panic!("a timeline tells notes");
+        };
+        assert_eq!(note.user.username, "momiji");
+        assert!(!matches!(main::Event::sample(), main::Event::Other(_)));
+    }
+}

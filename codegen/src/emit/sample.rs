@@ -1,8 +1,9 @@
-//! Samples: of each shape that servers answer with, a JSON text with sensible values.
+//! Samples: of each shape that servers answer with or tell, a JSON text with sensible values.
 //!
 //! They are texts, not code that makes values: that is a tenth of the code, and a test's
 //! server can answer with them as they are.
 
+mod delivery;
 mod value;
 
 use std::collections::BTreeMap;
@@ -31,21 +32,15 @@ impl Context<'_> {
             let text = texts[index].as_deref().and_then(readable);
             if let (true, Some(place), Some(text)) = (is_shown(definition), place, text)
             {
-                made.insert(place, (self.path(TypeId(index), &from), raw(&text)));
+                made.insert(place, self.one(TypeId(index), &from, raw(&text)));
             }
         }
-        let samples = made.iter().map(|(place, (path, text))| {
-            quote! {
-                impl Sample for #path {
-                    const JSON: &'static str = #text;
-                    fn place() -> &'static str { #place }
-                    fn sample() -> Self { made(Self::JSON) }
-                }
-            }
+        made.extend(self.deliveries(&texts));
+        let samples = made.iter().map(|(place, one)| one.implementation(place));
+        let listed = made.values().map(|One { path, gate, .. }| {
+            quote! { #gate #path::ENTRY }
         });
-        let listed = made.values().map(|(path, _)| quote! { #path::ENTRY });
-        let used: Vec<TokenStream> =
-            made.values().map(|(path, _)| path.clone()).collect();
+        let used: Vec<TokenStream> = made.values().map(|one| one.path.clone()).collect();
         let imports = imports(&used);
         quote! {
             //! A sample of each shape that the server answers with.
@@ -53,6 +48,51 @@ impl Context<'_> {
             /// All samples, in the order of the places where their shapes stand.
             pub const SAMPLES: &[SampleEntry] = &[#(#listed),*];
             #(#samples)*
+        }
+    }
+}
+
+/// A sample.
+struct One {
+    path: TokenStream,
+    /// The feature that brings the type.
+    gate: TokenStream,
+    text: Literal,
+    /// What reads it.
+    made: TokenStream,
+}
+
+impl One {
+    fn implementation(&self, place: &str) -> TokenStream {
+        let Self {
+            path,
+            gate,
+            text,
+            made,
+        } = self;
+        quote! {
+            #gate
+            impl Sample for #path {
+                const JSON: &'static str = #text;
+                fn place() -> &'static str { #place }
+                fn sample() -> Self { #made(Self::JSON) }
+            }
+        }
+    }
+}
+
+impl Context<'_> {
+    fn one(self, id: TypeId, from: &Module, text: Literal) -> One {
+        let gate = match self.get(id).module {
+            Module::Entities(_) | Module::Endpoints(_) => TokenStream::new(),
+            Module::Channels(_) => quote! { #[cfg(feature = "channels")] },
+            Module::Webhooks(_) => quote! { #[cfg(feature = "webhook")] },
+        };
+        One {
+            path: self.path(id, from),
+            gate,
+            text,
+            made: quote! { made },
         }
     }
 }
@@ -81,19 +121,15 @@ fn imports(paths: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// Whether a type gets a sample: what is answered, and has a name of its own.
+/// Whether a type gets a sample: what is answered or told, and has a name of its own.
 fn is_shown(definition: &TypeDef) -> bool {
     let is_made = match &definition.shape {
         Shape::Enum(_) => definition.entity.is_some(),
-        Shape::Contents(_) | Shape::Messages(_) | Shape::Alias(_) => false,
+        Shape::Contents(_) | Shape::Alias(_) => false,
         _ => true,
     };
-    let is_there = matches!(
-        definition.module,
-        Module::Entities(_) | Module::Endpoints(_)
-    );
     let is_answered = definition.places.iter().any(|place| !place.is_sent());
-    is_made && is_there && is_answered && !is_only_written(definition)
+    is_made && is_answered && !is_only_written(definition)
 }
 
 /// The same JSON for people; none if it is nested deeper than anyone reads.
@@ -169,8 +205,9 @@ impl Samples<'_> {
                 self.kind(&first.kind, "")
             }
             Shape::Dependent(dependent) => self.dependent(dependent),
+            Shape::Messages(messages) => self.message(messages),
             // What stands beside them tells which one it is.
-            Shape::Contents(_) | Shape::Messages(_) => Err(Unmade::Never),
+            Shape::Contents(_) => Err(Unmade::Never),
             Shape::Alias(kind) => self.kind(kind, ""),
         }
     }
@@ -227,6 +264,17 @@ impl Samples<'_> {
             told.push((&dependent.content, self.kind(body, &dependent.content)?));
         }
         self.object(&dependent.object, &told)
+    }
+
+    /// The first of the messages.
+    fn message(&self, messages: &[Message]) -> Made {
+        let first = messages.first().ok_or(Unmade::Never)?;
+        let body = match &first.body {
+            Some(body) => self.kind(body, "")?,
+            None => "null".to_owned(),
+        };
+        let kind = json_text(&first.wire);
+        Ok(format!("{{\"type\":{kind},\"body\":{body}}}"))
     }
 
     fn content(&self, dependent: &Dependent) -> Option<&Message> {

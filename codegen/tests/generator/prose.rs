@@ -153,3 +153,73 @@ fn the_first_example_is_the_same_on_both_pages_that_show_it() {
     let of_the_crate = first_example("misskey-api/README.md");
     assert_eq!(first_example("README.md"), of_the_crate);
 }
+
+/// The fields of a generated file that are numbers and named like times, with their lines of
+/// documentation.
+fn times_in_numbers(text: &str) -> Vec<(&str, String)> {
+    let mut about = String::new();
+    let mut times = Vec::new();
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("///") {
+            about.push_str(line);
+            continue;
+        }
+        let field = line
+            .strip_prefix("pub ")
+            .and_then(|line| line.split_once(": "));
+        if let Some((name, kind)) = field
+            && kind.contains("i64")
+            && ["_date", "_at", "_after"]
+                .iter()
+                .any(|end| name.ends_with(end))
+        {
+            times.push((name, about.clone()));
+        }
+        about.clear();
+    }
+    times
+}
+
+#[test]
+fn every_time_that_is_sent_as_a_number_says_its_unit() {
+    let mut folders = vec![root().join("misskey-api/src/generated/endpoints")];
+    let mut seen = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for (name, about) in times_in_numbers(&text) {
+                let says = about.contains("milliseconds")
+                    && (about.contains("as_millisecond")
+                        || about.contains("an hour is"));
+                assert!(says, "{}: {name}: {about}", path.display());
+                seen.push(name.to_owned());
+            }
+        }
+    }
+    for name in ["since_date", "until_date", "expires_at", "expired_after"] {
+        assert!(seen.iter().any(|one| one == name), "{name}");
+    }
+}
+
+#[test]
+fn the_front_page_lists_the_guides_that_are_there() {
+    let guides = root().join("misskey-api/src/guide");
+    let list = std::fs::read_to_string(guides.join("list.md")).unwrap();
+    let listed = list.split("](guide::").skip(1);
+    let mut listed: Vec<&str> =
+        listed.filter_map(|rest| rest.split(')').next()).collect();
+    listed.sort_unstable();
+    let files = std::fs::read_dir(guides).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names
+        .filter_map(|name| Some(name.strip_suffix(".md")?.to_owned()))
+        .filter(|name| name != "list")
+        .collect();
+    names.sort_unstable();
+    assert_eq!(listed, names);
+}

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, Request, Response, StatusCode};
+use serde_json::Value;
 use tokio::time::{self, Instant};
 use tracing::Instrument as _;
 
@@ -62,6 +63,11 @@ impl Outgoing {
         }
     }
 
+    /// The parameters, for who does not know the endpoint's type.
+    pub(super) fn parameters(&self) -> Value {
+        self.json.parse().unwrap_or_default()
+    }
+
     /// The MD5 sum of the file, if it has one.
     pub(super) async fn md5(&self) -> Result<Option<String>, Untyped> {
         match &self.upload {
@@ -89,7 +95,7 @@ impl Outgoing {
 
 /// A successful answer: a JSON text, and what came with it.
 pub(super) struct Exchanged {
-    called: Called,
+    pub(super) called: Called,
     pub(super) text: String,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,

@@ -195,6 +195,100 @@ pub const SAMPLES: &[SampleEntry] = &[
     endpoints::auth::session::ShowResponse::ENTRY,
     endpoints::auth::session::UserkeyResponse::ENTRY,
     endpoints::bubble_game::RankingResponseItem::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::admin::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::admin::NewAbuseUserReportBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::antenna::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::broadcast::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::broadcast::AnnouncementCreatedBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::broadcast::EmojiAddedBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::broadcast::EmojiDeletedBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::channel::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::chat_room::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::chat_room::ReactBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::chat_user::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::drive::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::global_timeline::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::hashtag::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::home_timeline::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::hybrid_timeline::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::local_timeline::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::main::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::main::PageEventBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::main::RegistryUpdatedBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::main::UrlUploadFinishedBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::note_capture::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::note_capture::DeletedBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::note_capture::PollVotedBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::note_capture::ReactedBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::note_capture::ReactedBodyEmoji::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::note_capture::UnreactedBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::note_capture::UpdatedBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::queue_stats::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::queue_stats::StatsBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::queue_stats::StatsBodyDeliver::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::reversi::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::reversi::InvitedBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::reversi::MatchedBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::reversi_game::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::reversi_game::CanceledBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::reversi_game::ChangeReadyStatesBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::reversi_game::EndedBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::reversi_game::LogBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::reversi_game::UpdateSettingsBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::role_timeline::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::server_stats::Event::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::server_stats::StatsBody::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::server_stats::StatsBodyFs::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::server_stats::StatsBodyMem::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::server_stats::StatsBodyNet::ENTRY,
+    #[cfg(feature = "channels")]
+    crate::channels::user_list::Event::ENTRY,
     endpoints::charts::ActiveUsersResponse::ENTRY,
     endpoints::charts::ApRequestResponse::ENTRY,
     endpoints::charts::DriveResponse::ENTRY,
@@ -269,6 +363,26 @@ pub const SAMPLES: &[SampleEntry] = &[
     endpoints::users::lists::ShowResponse::ENTRY,
     endpoints::users::RelationResponseItem::ENTRY,
     endpoints::v2::admin::emoji::ListResponse::ENTRY,
+    #[cfg(feature = "webhook")]
+    crate::webhook::SystemDelivery::ENTRY,
+    #[cfg(feature = "webhook")]
+    crate::webhook::system::Event::ENTRY,
+    #[cfg(feature = "webhook")]
+    crate::webhook::system::AbuseReport::ENTRY,
+    #[cfg(feature = "webhook")]
+    crate::webhook::system::InactiveModeratorsWarningBody::ENTRY,
+    #[cfg(feature = "webhook")]
+    crate::webhook::system::RemainingTime::ENTRY,
+    #[cfg(feature = "webhook")]
+    crate::webhook::UserDelivery::ENTRY,
+    #[cfg(feature = "webhook")]
+    crate::webhook::user::Event::ENTRY,
+    #[cfg(feature = "webhook")]
+    crate::webhook::user::UserBody::ENTRY,
+    #[cfg(feature = "webhook")]
+    crate::webhook::user::FollowedBody::ENTRY,
+    #[cfg(feature = "webhook")]
+    crate::webhook::user::NoteBody::ENTRY,
 ];
 
 impl Sample for entities::AbuseReportNotificationRecipient {
@@ -5052,6 +5166,1210 @@ impl Sample for endpoints::bubble_game::RankingResponseItem {
     }
 }
 
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::admin::Event {
+    const JSON: &'static str = r#"{
+  "type": "newAbuseUserReport",
+  "body": {
+    "id": "agy8t1fh7c4edagd",
+    "targetUserId": "agy8t1fh6rf0xej6",
+    "reporterId": "agy8t1fh6rf0xej6",
+    "comment": "sample"
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel admin:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::admin::NewAbuseUserReportBody {
+    const JSON: &'static str = r#"{
+  "id": "agy8t1fh7c4edagd",
+  "targetUserId": "agy8t1fh6rf0xej6",
+  "reporterId": "agy8t1fh6rf0xej6",
+  "comment": "sample"
+}"#;
+    fn place() -> &'static str {
+        "channel admin:event<newAbuseUserReport>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::antenna::Event {
+    const JSON: &'static str = r#"{
+  "type": "note",
+  "body": {
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
+    "user": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "text": "sample",
+    "visibility": "public",
+    "reactionAcceptance": null,
+    "renoteCount": 0,
+    "repliesCount": 0,
+    "reactionCount": 0,
+    "reactions": {},
+    "reactionEmojis": {}
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel antenna:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::broadcast::Event {
+    const JSON: &'static str = r#"{
+  "type": "announcementCreated",
+  "body": {
+    "announcement": {
+      "createdAt": "2026-01-01T00:00:00.125Z",
+      "id": "agy8t1fhpgrapfcq",
+      "updatedAt": null,
+      "text": "sample",
+      "title": "sample",
+      "imageUrl": null,
+      "icon": "info",
+      "display": "dialog",
+      "needConfirmationToRead": false,
+      "silence": false
+    }
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel broadcast:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::broadcast::AnnouncementCreatedBody {
+    const JSON: &'static str = r#"{
+  "announcement": {
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "id": "agy8t1fhpgrapfcq",
+    "updatedAt": null,
+    "text": "sample",
+    "title": "sample",
+    "imageUrl": null,
+    "icon": "info",
+    "display": "dialog",
+    "needConfirmationToRead": false,
+    "silence": false
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel broadcast:event<announcementCreated>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::broadcast::EmojiAddedBody {
+    const JSON: &'static str = r#"{
+  "emoji": {
+    "id": "agy8t1fhdcx0grst",
+    "aliases": [],
+    "name": "sample",
+    "category": null,
+    "host": null,
+    "url": "https://misskey.example/sample",
+    "license": null,
+    "isSensitive": false,
+    "localOnly": false,
+    "roleIdsThatCanBeUsedThisEmojiAsReaction": []
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel broadcast:event<emojiAdded>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::broadcast::EmojiDeletedBody {
+    const JSON: &'static str = r#"{
+  "emojis": []
+}"#;
+    fn place() -> &'static str {
+        "channel broadcast:event<emojiDeleted>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::channel::Event {
+    const JSON: &'static str = r#"{
+  "type": "note",
+  "body": {
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
+    "user": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "text": "sample",
+    "visibility": "public",
+    "reactionAcceptance": null,
+    "renoteCount": 0,
+    "repliesCount": 0,
+    "reactionCount": 0,
+    "reactions": {},
+    "reactionEmojis": {}
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel channel:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::chat_room::Event {
+    const JSON: &'static str = r#"{
+  "type": "deleted",
+  "body": "agy8t1fh7c4edagd"
+}"#;
+    fn place() -> &'static str {
+        "channel chatRoom:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::chat_room::ReactBody {
+    const JSON: &'static str = r#"{
+  "reaction": "👍",
+  "messageId": "agy8t1fhkumuz5si"
+}"#;
+    fn place() -> &'static str {
+        "channel chatRoom:event<react>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::chat_user::Event {
+    const JSON: &'static str = r#"{
+  "type": "deleted",
+  "body": "agy8t1fh7c4edagd"
+}"#;
+    fn place() -> &'static str {
+        "channel chatUser:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::drive::Event {
+    const JSON: &'static str = r#"{
+  "type": "fileCreated",
+  "body": {
+    "id": "agy8t1fh4jx1woh5",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "name": "sample",
+    "type": "image/png",
+    "md5": "d41d8cd98f00b204e9800998ecf8427e",
+    "size": 0,
+    "isSensitive": false,
+    "blurhash": null,
+    "properties": {},
+    "url": "https://misskey.example/sample",
+    "thumbnailUrl": null,
+    "comment": null,
+    "folderId": null,
+    "userId": null
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel drive:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::global_timeline::Event {
+    const JSON: &'static str = r#"{
+  "type": "note",
+  "body": {
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
+    "user": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "text": "sample",
+    "visibility": "public",
+    "reactionAcceptance": null,
+    "renoteCount": 0,
+    "repliesCount": 0,
+    "reactionCount": 0,
+    "reactions": {},
+    "reactionEmojis": {}
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel globalTimeline:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::hashtag::Event {
+    const JSON: &'static str = r#"{
+  "type": "note",
+  "body": {
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
+    "user": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "text": "sample",
+    "visibility": "public",
+    "reactionAcceptance": null,
+    "renoteCount": 0,
+    "repliesCount": 0,
+    "reactionCount": 0,
+    "reactions": {},
+    "reactionEmojis": {}
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel hashtag:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::home_timeline::Event {
+    const JSON: &'static str = r#"{
+  "type": "note",
+  "body": {
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
+    "user": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "text": "sample",
+    "visibility": "public",
+    "reactionAcceptance": null,
+    "renoteCount": 0,
+    "repliesCount": 0,
+    "reactionCount": 0,
+    "reactions": {},
+    "reactionEmojis": {}
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel homeTimeline:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::hybrid_timeline::Event {
+    const JSON: &'static str = r#"{
+  "type": "note",
+  "body": {
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
+    "user": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "text": "sample",
+    "visibility": "public",
+    "reactionAcceptance": null,
+    "renoteCount": 0,
+    "repliesCount": 0,
+    "reactionCount": 0,
+    "reactions": {},
+    "reactionEmojis": {}
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel hybridTimeline:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::local_timeline::Event {
+    const JSON: &'static str = r#"{
+  "type": "note",
+  "body": {
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
+    "user": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "text": "sample",
+    "visibility": "public",
+    "reactionAcceptance": null,
+    "renoteCount": 0,
+    "repliesCount": 0,
+    "reactionCount": 0,
+    "reactions": {},
+    "reactionEmojis": {}
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel localTimeline:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::main::Event {
+    const JSON: &'static str = r#"{
+  "type": "announcementCreated",
+  "body": {
+    "announcement": {
+      "createdAt": "2026-01-01T00:00:00.125Z",
+      "id": "agy8t1fhpgrapfcq",
+      "updatedAt": null,
+      "text": "sample",
+      "title": "sample",
+      "imageUrl": null,
+      "icon": "info",
+      "display": "dialog",
+      "needConfirmationToRead": false,
+      "silence": false
+    }
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel main:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::main::PageEventBody {
+    const JSON: &'static str = r#"{
+  "pageId": "agy8t1fha91gfrhy",
+  "event": "sample",
+  "userId": "agy8t1fh6rf0xej6",
+  "user": {
+    "id": "agy8t1fh6rf0xej6",
+    "name": null,
+    "username": "momiji",
+    "host": null,
+    "avatarUrl": "https://misskey.example/sample",
+    "avatarBlurhash": null,
+    "avatarDecorations": [],
+    "emojis": {},
+    "onlineStatus": "unknown",
+    "url": null,
+    "uri": null,
+    "movedTo": null,
+    "alsoKnownAs": null,
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "updatedAt": null,
+    "lastFetchedAt": null,
+    "bannerUrl": null,
+    "bannerBlurhash": null,
+    "isSilenced": false,
+    "isSuspended": false,
+    "description": null,
+    "location": null,
+    "birthday": null,
+    "lang": null,
+    "fields": [],
+    "verifiedLinks": [],
+    "followersCount": 0,
+    "followingCount": 0,
+    "notesCount": 0,
+    "pinnedNoteIds": [],
+    "pinnedNotes": [],
+    "pinnedPageId": null,
+    "pinnedPage": null,
+    "publicReactions": false,
+    "followersVisibility": "public",
+    "followingVisibility": "public",
+    "roles": [],
+    "memo": null
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel main:event<pageEvent>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::main::RegistryUpdatedBody {
+    const JSON: &'static str = r#"{
+  "key": "sample"
+}"#;
+    fn place() -> &'static str {
+        "channel main:event<registryUpdated>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::main::UrlUploadFinishedBody {
+    const JSON: &'static str = r#"{
+  "file": {
+    "id": "agy8t1fh4jx1woh5",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "name": "sample",
+    "type": "image/png",
+    "md5": "d41d8cd98f00b204e9800998ecf8427e",
+    "size": 0,
+    "isSensitive": false,
+    "blurhash": null,
+    "properties": {},
+    "url": "https://misskey.example/sample",
+    "thumbnailUrl": null,
+    "comment": null,
+    "folderId": null,
+    "userId": null
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel main:event<urlUploadFinished>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::note_capture::Event {
+    const JSON: &'static str = r#"{
+  "type": "deleted",
+  "body": {
+    "deletedAt": "2026-01-01T00:00:00.125Z"
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel noteCapture:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::note_capture::DeletedBody {
+    const JSON: &'static str = r#"{
+  "deletedAt": "2026-01-01T00:00:00.125Z"
+}"#;
+    fn place() -> &'static str {
+        "channel noteCapture:event<deleted>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::note_capture::PollVotedBody {
+    const JSON: &'static str = r#"{
+  "choice": 0,
+  "userId": "agy8t1fh6rf0xej6"
+}"#;
+    fn place() -> &'static str {
+        "channel noteCapture:event<pollVoted>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::note_capture::ReactedBody {
+    const JSON: &'static str = r#"{
+  "reaction": "👍",
+  "userId": "agy8t1fh6rf0xej6"
+}"#;
+    fn place() -> &'static str {
+        "channel noteCapture:event<reacted>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::note_capture::ReactedBodyEmoji {
+    const JSON: &'static str = r#"{
+  "name": "sample",
+  "url": "https://misskey.example/sample"
+}"#;
+    fn place() -> &'static str {
+        "channel noteCapture:event<reacted>.emoji"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::note_capture::UnreactedBody {
+    const JSON: &'static str = r#"{
+  "reaction": "👍",
+  "userId": "agy8t1fh6rf0xej6"
+}"#;
+    fn place() -> &'static str {
+        "channel noteCapture:event<unreacted>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::note_capture::UpdatedBody {
+    const JSON: &'static str = r#"{
+  "cw": null,
+  "text": "sample"
+}"#;
+    fn place() -> &'static str {
+        "channel noteCapture:event<updated>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::queue_stats::Event {
+    const JSON: &'static str = r#"{
+  "type": "stats",
+  "body": {
+    "deliver": {
+      "activeSincePrevTick": 0,
+      "active": 0,
+      "waiting": 0,
+      "delayed": 0
+    },
+    "inbox": {
+      "activeSincePrevTick": 0,
+      "active": 0,
+      "waiting": 0,
+      "delayed": 0
+    }
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel queueStats:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::queue_stats::StatsBody {
+    const JSON: &'static str = r#"{
+  "deliver": {
+    "activeSincePrevTick": 0,
+    "active": 0,
+    "waiting": 0,
+    "delayed": 0
+  },
+  "inbox": {
+    "activeSincePrevTick": 0,
+    "active": 0,
+    "waiting": 0,
+    "delayed": 0
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel queueStats:event<stats>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::queue_stats::StatsBodyDeliver {
+    const JSON: &'static str = r#"{
+  "activeSincePrevTick": 0,
+  "active": 0,
+  "waiting": 0,
+  "delayed": 0
+}"#;
+    fn place() -> &'static str {
+        "channel queueStats:event<stats>.deliver"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::reversi::Event {
+    const JSON: &'static str = r#"{
+  "type": "invited",
+  "body": {
+    "user": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    }
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel reversi:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::reversi::InvitedBody {
+    const JSON: &'static str = r#"{
+  "user": {
+    "id": "agy8t1fh6rf0xej6",
+    "name": null,
+    "username": "momiji",
+    "host": null,
+    "avatarUrl": "https://misskey.example/sample",
+    "avatarBlurhash": null,
+    "avatarDecorations": [],
+    "emojis": {},
+    "onlineStatus": "unknown"
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel reversi:event<invited>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::reversi::MatchedBody {
+    const JSON: &'static str = r#"{
+  "game": {
+    "id": "agy8t1fhu43eyorf",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "startedAt": null,
+    "endedAt": null,
+    "isStarted": false,
+    "isEnded": false,
+    "form1": null,
+    "form2": null,
+    "user1Ready": false,
+    "user2Ready": false,
+    "user1Id": "agy8t1fh6rf0xej6",
+    "user2Id": "agy8t1fh6rf0xej6",
+    "user1": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "user2": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "winnerId": null,
+    "winner": null,
+    "surrenderedUserId": null,
+    "timeoutUserId": null,
+    "black": null,
+    "bw": "random",
+    "isLlotheo": false,
+    "canPutEverywhere": false,
+    "loopedBoard": false,
+    "timeLimitForEachTurn": 0,
+    "noIrregularRules": false,
+    "logs": [],
+    "map": []
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel reversi:event<matched>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::reversi_game::Event {
+    const JSON: &'static str = r#"{
+  "type": "canceled",
+  "body": {
+    "userId": "agy8t1fh6rf0xej6"
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel reversiGame:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::reversi_game::CanceledBody {
+    const JSON: &'static str = r#"{
+  "userId": "agy8t1fh6rf0xej6"
+}"#;
+    fn place() -> &'static str {
+        "channel reversiGame:event<canceled>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::reversi_game::ChangeReadyStatesBody {
+    const JSON: &'static str = r#"{
+  "user1": false,
+  "user2": false
+}"#;
+    fn place() -> &'static str {
+        "channel reversiGame:event<changeReadyStates>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::reversi_game::EndedBody {
+    const JSON: &'static str = r#"{
+  "winnerId": null,
+  "game": {
+    "id": "agy8t1fhu43eyorf",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "startedAt": null,
+    "endedAt": null,
+    "isStarted": false,
+    "isEnded": false,
+    "form1": null,
+    "form2": null,
+    "user1Ready": false,
+    "user2Ready": false,
+    "user1Id": "agy8t1fh6rf0xej6",
+    "user2Id": "agy8t1fh6rf0xej6",
+    "user1": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "user2": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "winnerId": null,
+    "winner": null,
+    "surrenderedUserId": null,
+    "timeoutUserId": null,
+    "black": null,
+    "bw": "random",
+    "isLlotheo": false,
+    "canPutEverywhere": false,
+    "loopedBoard": false,
+    "timeLimitForEachTurn": 0,
+    "noIrregularRules": false,
+    "logs": [],
+    "map": []
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel reversiGame:event<ended>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::reversi_game::LogBody {
+    const JSON: &'static str = r#"{
+  "time": 0,
+  "player": false,
+  "operation": "sample",
+  "pos": 0,
+  "id": null
+}"#;
+    fn place() -> &'static str {
+        "channel reversiGame:event<log>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::reversi_game::UpdateSettingsBody {
+    const JSON: &'static str = r#"{
+  "userId": "agy8t1fh6rf0xej6",
+  "key": "sample"
+}"#;
+    fn place() -> &'static str {
+        "channel reversiGame:event<updateSettings>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::role_timeline::Event {
+    const JSON: &'static str = r#"{
+  "type": "note",
+  "body": {
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
+    "user": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "text": "sample",
+    "visibility": "public",
+    "reactionAcceptance": null,
+    "renoteCount": 0,
+    "repliesCount": 0,
+    "reactionCount": 0,
+    "reactions": {},
+    "reactionEmojis": {}
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel roleTimeline:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::server_stats::Event {
+    const JSON: &'static str = r#"{
+  "type": "stats",
+  "body": {
+    "cpu": 0.0,
+    "mem": {
+      "used": 0,
+      "active": 0
+    },
+    "net": {
+      "rx": 0.0,
+      "tx": 0.0
+    },
+    "fs": {
+      "r": 0.0,
+      "w": 0.0
+    }
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel serverStats:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::server_stats::StatsBody {
+    const JSON: &'static str = r#"{
+  "cpu": 0.0,
+  "mem": {
+    "used": 0,
+    "active": 0
+  },
+  "net": {
+    "rx": 0.0,
+    "tx": 0.0
+  },
+  "fs": {
+    "r": 0.0,
+    "w": 0.0
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel serverStats:event<stats>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::server_stats::StatsBodyFs {
+    const JSON: &'static str = r#"{
+  "r": 0.0,
+  "w": 0.0
+}"#;
+    fn place() -> &'static str {
+        "channel serverStats:event<stats>.fs"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::server_stats::StatsBodyMem {
+    const JSON: &'static str = r#"{
+  "used": 0,
+  "active": 0
+}"#;
+    fn place() -> &'static str {
+        "channel serverStats:event<stats>.mem"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::server_stats::StatsBodyNet {
+    const JSON: &'static str = r#"{
+  "rx": 0.0,
+  "tx": 0.0
+}"#;
+    fn place() -> &'static str {
+        "channel serverStats:event<stats>.net"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "channels")]
+impl Sample for crate::channels::user_list::Event {
+    const JSON: &'static str = r#"{
+  "type": "note",
+  "body": {
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
+    "user": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "text": "sample",
+    "visibility": "public",
+    "reactionAcceptance": null,
+    "renoteCount": 0,
+    "repliesCount": 0,
+    "reactionCount": 0,
+    "reactions": {},
+    "reactionEmojis": {}
+  }
+}"#;
+    fn place() -> &'static str {
+        "channel userList:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
 impl Sample for endpoints::charts::ActiveUsersResponse {
     const JSON: &'static str = r#"{
   "readWrite": [],
@@ -6595,6 +7913,362 @@ impl Sample for endpoints::v2::admin::emoji::ListResponse {
 }"#;
     fn place() -> &'static str {
         "v2/admin/emoji/list:response"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "webhook")]
+impl Sample for crate::webhook::SystemDelivery {
+    const JSON: &'static str = r#"{
+  "server": "https://misskey.example",
+  "hookId": "agy8t1fhegewtzat",
+  "eventId": "00000000-0000-4000-8000-000000000000",
+  "createdAt": 1767225600125,
+  "type": "abuseReport",
+  "body": {
+    "id": "agy8t1fhrq0nvipv",
+    "targetUserId": "agy8t1fh6rf0xej6",
+    "targetUser": null,
+    "targetUserHost": null,
+    "reporterId": "agy8t1fh6rf0xej6",
+    "reporter": null,
+    "reporterHost": null,
+    "assigneeId": null,
+    "assignee": null,
+    "resolved": false,
+    "forwarded": false,
+    "comment": "sample",
+    "moderationNote": "sample",
+    "resolvedAs": null
+  }
+}"#;
+    fn place() -> &'static str {
+        "webhook system"
+    }
+
+    fn sample() -> Self {
+        crate::webhook::SystemDelivery::made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "webhook")]
+impl Sample for crate::webhook::system::Event {
+    const JSON: &'static str = r#"{
+  "type": "abuseReport",
+  "body": {
+    "id": "agy8t1fhrq0nvipv",
+    "targetUserId": "agy8t1fh6rf0xej6",
+    "targetUser": null,
+    "targetUserHost": null,
+    "reporterId": "agy8t1fh6rf0xej6",
+    "reporter": null,
+    "reporterHost": null,
+    "assigneeId": null,
+    "assignee": null,
+    "resolved": false,
+    "forwarded": false,
+    "comment": "sample",
+    "moderationNote": "sample",
+    "resolvedAs": null
+  }
+}"#;
+    fn place() -> &'static str {
+        "webhook system:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "webhook")]
+impl Sample for crate::webhook::system::AbuseReport {
+    const JSON: &'static str = r#"{
+  "id": "agy8t1fhrq0nvipv",
+  "targetUserId": "agy8t1fh6rf0xej6",
+  "targetUser": null,
+  "targetUserHost": null,
+  "reporterId": "agy8t1fh6rf0xej6",
+  "reporter": null,
+  "reporterHost": null,
+  "assigneeId": null,
+  "assignee": null,
+  "resolved": false,
+  "forwarded": false,
+  "comment": "sample",
+  "moderationNote": "sample",
+  "resolvedAs": null
+}"#;
+    fn place() -> &'static str {
+        "webhook system:event<abuseReport>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "webhook")]
+impl Sample for crate::webhook::system::InactiveModeratorsWarningBody {
+    const JSON: &'static str = r#"{
+  "remainingTime": {
+    "time": 0,
+    "asHours": 0,
+    "asDays": 0
+  }
+}"#;
+    fn place() -> &'static str {
+        "webhook system:event<inactiveModeratorsWarning>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "webhook")]
+impl Sample for crate::webhook::system::RemainingTime {
+    const JSON: &'static str = r#"{
+  "time": 0,
+  "asHours": 0,
+  "asDays": 0
+}"#;
+    fn place() -> &'static str {
+        "webhook system:event<inactiveModeratorsWarning>.remainingTime"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "webhook")]
+impl Sample for crate::webhook::UserDelivery {
+    const JSON: &'static str = r#"{
+  "server": "https://misskey.example",
+  "hookId": "agy8t1fhlcefbc9v",
+  "userId": "agy8t1fh6rf0xej6",
+  "eventId": "00000000-0000-4000-8000-000000000000",
+  "createdAt": 1767225600125,
+  "type": "follow",
+  "body": {
+    "user": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown",
+      "url": null,
+      "uri": null,
+      "movedTo": null,
+      "alsoKnownAs": null,
+      "createdAt": "2026-01-01T00:00:00.125Z",
+      "updatedAt": null,
+      "lastFetchedAt": null,
+      "bannerUrl": null,
+      "bannerBlurhash": null,
+      "isSilenced": false,
+      "isSuspended": false,
+      "description": null,
+      "location": null,
+      "birthday": null,
+      "lang": null,
+      "fields": [],
+      "verifiedLinks": [],
+      "followersCount": 0,
+      "followingCount": 0,
+      "notesCount": 0,
+      "pinnedNoteIds": [],
+      "pinnedNotes": [],
+      "pinnedPageId": null,
+      "pinnedPage": null,
+      "publicReactions": false,
+      "followersVisibility": "public",
+      "followingVisibility": "public",
+      "roles": [],
+      "memo": null
+    }
+  }
+}"#;
+    fn place() -> &'static str {
+        "webhook user"
+    }
+
+    fn sample() -> Self {
+        crate::webhook::UserDelivery::made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "webhook")]
+impl Sample for crate::webhook::user::Event {
+    const JSON: &'static str = r#"{
+  "type": "follow",
+  "body": {
+    "user": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown",
+      "url": null,
+      "uri": null,
+      "movedTo": null,
+      "alsoKnownAs": null,
+      "createdAt": "2026-01-01T00:00:00.125Z",
+      "updatedAt": null,
+      "lastFetchedAt": null,
+      "bannerUrl": null,
+      "bannerBlurhash": null,
+      "isSilenced": false,
+      "isSuspended": false,
+      "description": null,
+      "location": null,
+      "birthday": null,
+      "lang": null,
+      "fields": [],
+      "verifiedLinks": [],
+      "followersCount": 0,
+      "followingCount": 0,
+      "notesCount": 0,
+      "pinnedNoteIds": [],
+      "pinnedNotes": [],
+      "pinnedPageId": null,
+      "pinnedPage": null,
+      "publicReactions": false,
+      "followersVisibility": "public",
+      "followingVisibility": "public",
+      "roles": [],
+      "memo": null
+    }
+  }
+}"#;
+    fn place() -> &'static str {
+        "webhook user:event"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "webhook")]
+impl Sample for crate::webhook::user::UserBody {
+    const JSON: &'static str = r#"{
+  "user": {
+    "id": "agy8t1fh6rf0xej6",
+    "name": null,
+    "username": "momiji",
+    "host": null,
+    "avatarUrl": "https://misskey.example/sample",
+    "avatarBlurhash": null,
+    "avatarDecorations": [],
+    "emojis": {},
+    "onlineStatus": "unknown",
+    "url": null,
+    "uri": null,
+    "movedTo": null,
+    "alsoKnownAs": null,
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "updatedAt": null,
+    "lastFetchedAt": null,
+    "bannerUrl": null,
+    "bannerBlurhash": null,
+    "isSilenced": false,
+    "isSuspended": false,
+    "description": null,
+    "location": null,
+    "birthday": null,
+    "lang": null,
+    "fields": [],
+    "verifiedLinks": [],
+    "followersCount": 0,
+    "followingCount": 0,
+    "notesCount": 0,
+    "pinnedNoteIds": [],
+    "pinnedNotes": [],
+    "pinnedPageId": null,
+    "pinnedPage": null,
+    "publicReactions": false,
+    "followersVisibility": "public",
+    "followingVisibility": "public",
+    "roles": [],
+    "memo": null
+  }
+}"#;
+    fn place() -> &'static str {
+        "webhook user:event<follow>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "webhook")]
+impl Sample for crate::webhook::user::FollowedBody {
+    const JSON: &'static str = r#"{
+  "user": {
+    "id": "agy8t1fh6rf0xej6",
+    "name": null,
+    "username": "momiji",
+    "host": null,
+    "avatarUrl": "https://misskey.example/sample",
+    "avatarBlurhash": null,
+    "avatarDecorations": [],
+    "emojis": {},
+    "onlineStatus": "unknown"
+  }
+}"#;
+    fn place() -> &'static str {
+        "webhook user:event<followed>"
+    }
+
+    fn sample() -> Self {
+        made(Self::JSON)
+    }
+}
+
+#[cfg(feature = "webhook")]
+impl Sample for crate::webhook::user::NoteBody {
+    const JSON: &'static str = r#"{
+  "note": {
+    "id": "agy8t1fhem17fhdp",
+    "createdAt": "2026-01-01T00:00:00.125Z",
+    "userId": "agy8t1fh6rf0xej6",
+    "user": {
+      "id": "agy8t1fh6rf0xej6",
+      "name": null,
+      "username": "momiji",
+      "host": null,
+      "avatarUrl": "https://misskey.example/sample",
+      "avatarBlurhash": null,
+      "avatarDecorations": [],
+      "emojis": {},
+      "onlineStatus": "unknown"
+    },
+    "text": "sample",
+    "visibility": "public",
+    "reactionAcceptance": null,
+    "renoteCount": 0,
+    "repliesCount": 0,
+    "reactionCount": 0,
+    "reactions": {},
+    "reactionEmojis": {}
+  }
+}"#;
+    fn place() -> &'static str {
+        "webhook user:event<mention>"
     }
 
     fn sample() -> Self {

@@ -5,6 +5,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::{system, user};
+#[cfg(feature = "samples")]
+use crate::decode::from_json;
 use crate::decode::{BlankBy, ByHand, BySerde, Decode, DecodeBy, blank};
 use crate::drift;
 use crate::ids::{SystemWebhookId, UserId, UserWebhookId};
@@ -136,6 +138,37 @@ impl Serialize for SystemDelivery {
         map.serialize_entry("createdAt", &self.created_at.as_millisecond())?;
         write_rest(&mut map, &self.event, &self.other)?;
         map.end()
+    }
+}
+
+#[cfg(feature = "samples")]
+impl UserDelivery {
+    /// The value that a sample's text is.
+    pub(crate) fn made(json: &str) -> Self {
+        from_json(json).unwrap_or_else(|_| Self {
+            server: String::new(),
+            hook_id: blank(),
+            user_id: blank(),
+            event_id: String::new(),
+            created_at: blank(),
+            event: blank(),
+            other: Other::new(),
+        })
+    }
+}
+
+#[cfg(feature = "samples")]
+impl SystemDelivery {
+    /// The value that a sample's text is.
+    pub(crate) fn made(json: &str) -> Self {
+        from_json(json).unwrap_or_else(|_| Self {
+            server: String::new(),
+            hook_id: blank(),
+            event_id: String::new(),
+            created_at: blank(),
+            event: blank(),
+            other: Other::new(),
+        })
     }
 }
 

@@ -11,6 +11,7 @@ mod connections;
 mod drift;
 mod everyday;
 mod refusals;
+mod replies;
 mod setting_up;
 #[path = "../support/mod.rs"]
 mod support;

@@ -7,6 +7,12 @@ pub(super) const TIME: &str = "2026-01-01T00:00:00.125Z";
 /// [`TIME`] in milliseconds since 2000, as ids count.
 const MILLISECONDS: u64 = 820_540_800_125;
 
+/// [`TIME`] in milliseconds since 1970.
+pub(super) const MILLISECONDS_SINCE_1970: u64 = 946_684_800_000 + MILLISECONDS;
+
+/// What tells one event from another.
+pub(super) const UUID: &str = "00000000-0000-4000-8000-000000000000";
+
 /// What stands for tokens and passwords.
 pub(super) const SECRET: &str = "0123456789abcdef";
 

@@ -621,11 +621,11 @@ pub struct List {
     ///
     /// `untilId`: seen since 2025.11.1.
     pub until_id: Option<ids::ClipId>,
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
@@ -674,7 +674,7 @@ impl List {
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
@@ -683,7 +683,7 @@ impl List {
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
@@ -909,11 +909,11 @@ pub struct Notes {
     ///
     /// `untilId`.
     pub until_id: Option<ids::NoteId>,
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
@@ -966,7 +966,7 @@ impl Notes {
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
@@ -975,7 +975,7 @@ impl Notes {
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]

@@ -1489,11 +1489,11 @@ pub struct Favorites {
     ///
     /// `untilId`.
     pub until_id: Option<ids::NoteFavoriteId>,
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
@@ -1542,7 +1542,7 @@ impl Favorites {
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
@@ -1551,7 +1551,7 @@ impl Favorites {
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
@@ -2596,11 +2596,11 @@ pub struct Notifications {
     ///
     /// `untilId`.
     pub until_id: Option<ids::NotificationId>,
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
@@ -2664,7 +2664,7 @@ impl Notifications {
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
@@ -2673,7 +2673,7 @@ impl Notifications {
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
@@ -2855,11 +2855,11 @@ pub struct NotificationsGrouped {
     ///
     /// `untilId`.
     pub until_id: Option<ids::NotificationId>,
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
@@ -2923,7 +2923,7 @@ impl NotificationsGrouped {
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
@@ -2932,7 +2932,7 @@ impl NotificationsGrouped {
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
@@ -3113,11 +3113,11 @@ pub struct PageLikes {
     ///
     /// `untilId`.
     pub until_id: Option<ids::PageLikeId>,
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
@@ -3166,7 +3166,7 @@ impl PageLikes {
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
@@ -3175,7 +3175,7 @@ impl PageLikes {
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
@@ -3306,11 +3306,11 @@ pub struct Pages {
     ///
     /// `untilId`.
     pub until_id: Option<ids::PageId>,
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
@@ -3359,7 +3359,7 @@ impl Pages {
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
@@ -3368,7 +3368,7 @@ impl Pages {
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
@@ -4055,11 +4055,11 @@ pub struct SigninHistory {
     ///
     /// `untilId`.
     pub until_id: Option<ids::SigninId>,
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
@@ -4108,7 +4108,7 @@ impl SigninHistory {
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
@@ -4117,7 +4117,7 @@ impl SigninHistory {
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]

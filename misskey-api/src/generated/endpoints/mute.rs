@@ -23,7 +23,7 @@ use crate::runtime;
 pub struct Create {
     /// `userId`.
     pub user_id: ids::UserId,
-    /// When it ends, in milliseconds since 1970; null for never.
+    /// When it ends, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; null for never.
     ///
     /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
@@ -42,7 +42,7 @@ impl Create {
         }
     }
 
-    /// When it ends, in milliseconds since 1970; null for never.
+    /// When it ends, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; null for never.
     ///
     /// Sets `expiresAt`.
     #[inline]
@@ -337,11 +337,11 @@ pub struct List {
     ///
     /// `untilId`.
     pub until_id: Option<ids::MutingId>,
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
@@ -390,7 +390,7 @@ impl List {
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
@@ -399,7 +399,7 @@ impl List {
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]

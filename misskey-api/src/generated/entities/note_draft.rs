@@ -72,7 +72,7 @@ pub struct NoteDraft {
     ///
     /// `reactionAcceptance`.
     pub reaction_acceptance: Option<entities::ReactionAcceptance>,
-    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    /// When the note is to be published, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; null for no time.
     ///
     /// `scheduledAt`.
     pub scheduled_at: Option<i64>,
@@ -226,7 +226,7 @@ pub struct NoteDraftPoll {
     ///
     /// `expiresAt`.
     pub expires_at: Option<runtime::Timestamp>,
-    /// How long the poll is open from when it is published, in milliseconds.
+    /// How long the poll is open from when it is published, in milliseconds, not seconds: an hour is `3_600_000`.
     ///
     /// `expiredAfter`.
     pub expired_after: Option<i64>,

@@ -35,11 +35,11 @@ pub struct Create {
     ///
     /// `ratio`.
     pub ratio: i64,
-    /// When it is no longer shown, in milliseconds since 1970.
+    /// When it is no longer shown, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them.
     ///
     /// `expiresAt`.
     pub expires_at: i64,
-    /// When it is shown first, in milliseconds since 1970.
+    /// When it is shown first, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them.
     ///
     /// `startsAt`.
     pub starts_at: i64,
@@ -361,11 +361,11 @@ pub struct List {
     ///
     /// `untilId`.
     pub until_id: Option<ids::AdId>,
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
@@ -419,7 +419,7 @@ impl List {
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
@@ -428,7 +428,7 @@ impl List {
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]
@@ -581,11 +581,11 @@ pub struct Update {
     ///
     /// `ratio`.
     pub ratio: Option<i64>,
-    /// When it is no longer shown, in milliseconds since 1970.
+    /// When it is no longer shown, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them.
     ///
     /// `expiresAt`.
     pub expires_at: Option<i64>,
-    /// When it is shown first, in milliseconds since 1970.
+    /// When it is shown first, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them.
     ///
     /// `startsAt`.
     pub starts_at: Option<i64>,
@@ -669,7 +669,7 @@ impl Update {
         self
     }
 
-    /// When it is no longer shown, in milliseconds since 1970.
+    /// When it is no longer shown, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them.
     ///
     /// Sets `expiresAt`.
     #[inline]
@@ -678,7 +678,7 @@ impl Update {
         self
     }
 
-    /// When it is shown first, in milliseconds since 1970.
+    /// When it is shown first, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them.
     ///
     /// Sets `startsAt`.
     #[inline]

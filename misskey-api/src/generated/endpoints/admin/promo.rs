@@ -21,7 +21,7 @@ use crate::runtime;
 pub struct Create {
     /// `noteId`.
     pub note_id: ids::NoteId,
-    /// Until when it is promoted, in milliseconds since 1970.
+    /// Until when it is promoted, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them.
     ///
     /// `expiresAt`.
     pub expires_at: i64,

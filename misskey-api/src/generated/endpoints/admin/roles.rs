@@ -24,7 +24,7 @@ pub struct Assign {
     pub role_id: ids::RoleId,
     /// `userId`.
     pub user_id: ids::UserId,
-    /// When it ends, in milliseconds since 1970; null for never.
+    /// When it ends, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; null for never.
     ///
     /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
@@ -47,7 +47,7 @@ impl Assign {
         }
     }
 
-    /// When it ends, in milliseconds since 1970; null for never.
+    /// When it ends, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; null for never.
     ///
     /// Sets `expiresAt`.
     #[inline]
@@ -1494,11 +1494,11 @@ pub struct Users {
     ///
     /// `untilId`.
     pub until_id: Option<ids::RoleAssignmentId>,
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `sinceDate`: seen since 2025.11.1.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `untilDate`: seen since 2025.11.1.
     pub until_date: Option<i64>,
@@ -1543,7 +1543,7 @@ impl Users {
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `sinceDate`: seen since 2025.11.1.
     #[inline]
@@ -1552,7 +1552,7 @@ impl Users {
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `untilDate`: seen since 2025.11.1.
     #[inline]

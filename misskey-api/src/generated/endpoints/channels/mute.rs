@@ -22,7 +22,7 @@ use crate::runtime;
 pub struct Create {
     /// `channelId`.
     pub channel_id: ids::ChannelId,
-    /// When it ends, in milliseconds since 1970; null for never.
+    /// When it ends, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; null for never.
     ///
     /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
@@ -41,7 +41,7 @@ impl Create {
         }
     }
 
-    /// When it ends, in milliseconds since 1970; null for never.
+    /// When it ends, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; null for never.
     ///
     /// Sets `expiresAt`.
     #[inline]

@@ -156,7 +156,7 @@ pub struct Create {
     ///
     /// `poll`.
     pub poll: runtime::Tristate<CreatePoll>,
-    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    /// When the note is to be published, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; null for no time.
     ///
     /// `scheduledAt`.
     pub scheduled_at: runtime::Tristate<i64>,
@@ -348,7 +348,7 @@ impl Create {
         self
     }
 
-    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    /// When the note is to be published, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; null for no time.
     ///
     /// Sets `scheduledAt`.
     #[inline]
@@ -766,11 +766,11 @@ pub struct List {
     ///
     /// `untilId`.
     pub until_id: Option<ids::NoteDraftId>,
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `sinceDate`.
     pub since_date: Option<i64>,
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// `untilDate`.
     pub until_date: Option<i64>,
@@ -824,7 +824,7 @@ impl List {
         self
     }
 
-    /// Only what is newer than this time, in milliseconds since 1970.
+    /// Only what is newer than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `sinceDate`.
     #[inline]
@@ -833,7 +833,7 @@ impl List {
         self
     }
 
-    /// Only what is older than this time, in milliseconds since 1970.
+    /// Only what is older than this time, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; an hour is `3_600_000`.
     ///
     /// Sets `untilDate`.
     #[inline]
@@ -1018,7 +1018,7 @@ pub struct Update {
     ///
     /// `poll`.
     pub poll: runtime::Tristate<CreatePoll>,
-    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    /// When the note is to be published, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; null for no time.
     ///
     /// `scheduledAt`.
     pub scheduled_at: runtime::Tristate<i64>,
@@ -1218,7 +1218,7 @@ impl Update {
         self
     }
 
-    /// When the note is to be published, in milliseconds since 1970; null for no time.
+    /// When the note is to be published, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; null for no time.
     ///
     /// Sets `scheduledAt`.
     #[inline]
@@ -1518,11 +1518,11 @@ pub struct CreatePoll {
     ///
     /// `multiple`.
     pub multiple: Option<bool>,
-    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says.
+    /// When the poll closes, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; null for never, unless `expiredAfter` says.
     ///
     /// `expiresAt`.
     pub expires_at: runtime::Tristate<i64>,
-    /// How long the poll is open from when it is published, in milliseconds.
+    /// How long the poll is open from when it is published, in milliseconds, not seconds: an hour is `3_600_000`.
     ///
     /// `expiredAfter`: at least 1.
     pub expired_after: runtime::Tristate<i64>,
@@ -1552,7 +1552,7 @@ impl CreatePoll {
         self
     }
 
-    /// When the poll closes, in milliseconds since 1970; null for never, unless `expiredAfter` says.
+    /// When the poll closes, in milliseconds since 1970, as `Timestamp::as_millisecond` gives them; null for never, unless `expiredAfter` says.
     ///
     /// Sets `expiresAt`.
     #[inline]
@@ -1568,7 +1568,7 @@ impl CreatePoll {
         self
     }
 
-    /// How long the poll is open from when it is published, in milliseconds.
+    /// How long the poll is open from when it is published, in milliseconds, not seconds: an hour is `3_600_000`.
     ///
     /// Sets `expiredAfter`: at least 1.
     #[inline]
