@@ -1,6 +1,6 @@
 //! Files that are uploaded only if they are not there yet.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Client;
 use super::exchange::{Exchanged, Outgoing};
@@ -78,39 +78,35 @@ impl Client {
             return Ok(None);
         };
         let find = RawCall::new("drive/files/find-by-hash")
-            .parameters(JsonObject::from_iter([("md5".to_owned(), md5.into())]))
+            .parameters(json!({ "md5": md5 }))
             .repeatable(true);
         let found = self.exchange(Outgoing::raw(&find)?).await?;
-        let Some((file, change)) = self.nearest(&found, &said)? else {
+        let Some((file, mut change)) = nearest(&found.text, &said) else {
             return Ok(None);
         };
         if change.is_empty() {
             let text = file.to_string();
             return Ok(Some(Exchanged { text, ..found }));
         }
-        let id = [("fileId".to_owned(), file["id"].clone())];
+        change.insert("fileId".to_owned(), file["id"].clone());
         let update = RawCall::new("drive/files/update")
-            .parameters(JsonObject::from_iter(id.into_iter().chain(change)))
+            .parameters(change)
             .repeatable(true);
         self.exchange(Outgoing::raw(&update)?).await.map(Some)
     }
+}
 
-    /// The file that needs the least change among those that were found, and the change.
-    fn nearest(
-        &self,
-        found: &Exchanged,
-        said: &Value,
-    ) -> Result<Option<(Value, JsonObject)>, Untyped> {
-        let received = found.received(self.token.as_ref());
-        let (files, _): (Vec<Value>, _) = received
-            .decode(&found.text, self.settings.strict)
-            .map_err(|error| error.after(found.attempts))?;
-        let changes = files.into_iter().map(|file| {
-            let change = change(&file, said);
-            (file, change)
-        });
-        Ok(changes.min_by_key(|(_, change)| change.len()))
-    }
+/// The file that needs the least change among those that were found, and the change. Where there
+/// is no list of files, nothing was found: the server still says what it makes of the upload.
+fn nearest(found: &str, said: &Value) -> Option<(Value, JsonObject)> {
+    let Ok(Value::Array(files)) = found.parse() else {
+        return None;
+    };
+    let changes = files.into_iter().map(|file| {
+        let change = change(&file, said);
+        (file, change)
+    });
+    changes.min_by_key(|(_, change)| change.len())
 }
 
 /// What has to be set of a file for it to be as a request says.
@@ -120,9 +116,11 @@ fn change(file: &Value, said: &Value) -> JsonObject {
         Value::Null | Value::Bool(false) => false,
         value => file[name] != *value,
     };
-    let lacking = ["comment", "isSensitive"].into_iter();
-    let lacking = lacking.filter(|name| is_lacking(name));
-    lacking
-        .map(|name| (name.to_owned(), said[name].clone()))
-        .collect()
+    let mut change = JsonObject::new();
+    for name in ["comment", "isSensitive"] {
+        if is_lacking(name) {
+            change.insert(name.to_owned(), said[name].clone());
+        }
+    }
+    change
 }
