@@ -179,7 +179,10 @@ mod sent {
     /// What the calls of `drive/files/update` said.
     fn changes(server: &TestServer) -> Vec<Value> {
         let requests = server.requests_to("drive/files/update");
-        requests.iter().map(|request| request.json()).collect()
+        requests
+            .iter()
+            .map(misskey_test_server::RecordedRequest::json)
+            .collect()
     }
 
     #[tokio::test]
