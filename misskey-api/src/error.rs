@@ -28,8 +28,15 @@ pub use self::not_api::NotApi;
 /// | how long should I wait? | [`is_rate_limited`](Self::is_rate_limited), [`retry_after`](Self::retry_after) |
 /// | did something else answer: a proxy, or the server's framework? | [`not_api`](Self::not_api) has the status, the content type and the beginning of the body |
 /// | did the answer have an unexpected shape? | [`decode`](Self::decode) has the path of the place |
-/// | was there no answer? | [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect), [`is_too_large`](Self::is_too_large); [`transport`](Self::transport) says why |
-/// | can the list not be paged through any further? | [`stuck`](Self::stuck) |
+/// | was there no answer? | [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect), [`is_too_large`](Self::is_too_large) |
+#[cfg_attr(
+    feature = "client",
+    doc = "| why was there no answer? | [`transport`](Self::transport) |"
+)]
+#[cfg_attr(
+    feature = "client",
+    doc = "| can the list not be paged through any further? | [`stuck`](Self::stuck) |"
+)]
 /// | could the request not be made, or its file not be read? | [`local`](Self::local) |
 /// | may the call have had an effect all the same? | [`is_outcome_unknown`](Self::is_outcome_unknown) |
 /// | is it worth trying again? | [`is_retryable`](Self::is_retryable) |

@@ -37,7 +37,7 @@ impl<E> Error<E> {
     /// endpoint may be called twice ([`Meta::repeatable`](crate::Meta)), and the answer was lost
     /// or came from a gateway (status 502, 503, 504).
     ///
-    /// The client has already tried again as often as its [`Retry`](crate::Retry) allows.
+    /// The client has already tried again as often as its `Retry` allows.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         let repeatable = self.inner.called.repeatable();

@@ -176,11 +176,15 @@ pub(super) const STEPS: &[Step] = &[
     ),
     Step::new(
         "docs",
-        "the documentation has no warning",
+        "the documentation has no warning, with all features, the default ones, and none",
         Work::CommandsWith(
             "RUSTDOCFLAGS",
             "-D warnings",
-            &["doc --workspace --no-deps --all-features"],
+            &[
+                "doc --workspace --no-deps --all-features",
+                "doc --package misskey-api --no-deps",
+                "doc --package misskey-api --no-deps --no-default-features",
+            ],
         ),
     ),
     Step::new(
