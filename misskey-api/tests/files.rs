@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use misskey_api::endpoints::drive::files;
 use misskey_api::{RawCall, Upload, UploadProgress};
-use misskey_test_server::{Reply, TestServer};
+use misskey_test_server::{RecordedRequest, Reply, TestServer};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -179,7 +179,7 @@ mod sent {
     /// What the calls of `drive/files/update` said.
     fn changes(server: &TestServer) -> Vec<Value> {
         let requests = server.requests_to("drive/files/update");
-        requests.iter().map(|request| request.json()).collect()
+        requests.iter().map(RecordedRequest::json).collect()
     }
 
     #[tokio::test]

@@ -81,16 +81,16 @@ impl Client {
             .parameters(JsonObject::from_iter([("md5".to_owned(), md5.into())]))
             .repeatable(true);
         let found = self.exchange(Outgoing::raw(&find)?).await?;
-        let Some((file, change)) = self.nearest(&found, &said)? else {
+        let Some((file, mut change)) = self.nearest(&found, &said)? else {
             return Ok(None);
         };
         if change.is_empty() {
             let text = file.to_string();
             return Ok(Some(Exchanged { text, ..found }));
         }
-        let id = [("fileId".to_owned(), file["id"].clone())];
+        change.insert("fileId".to_owned(), file["id"].clone());
         let update = RawCall::new("drive/files/update")
-            .parameters(JsonObject::from_iter(id.into_iter().chain(change)))
+            .parameters(change)
             .repeatable(true);
         self.exchange(Outgoing::raw(&update)?).await.map(Some)
     }
