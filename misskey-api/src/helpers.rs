@@ -5,7 +5,7 @@ pub use self::url_upload::UrlUploadError;
 use url::Url;
 
 use crate::acct::Acct;
-use crate::endpoints::users;
+use crate::endpoints::users::Show;
 use crate::entities::{Note, User, UserDetailed, UserLite};
 use crate::server::Server;
 use crate::text;
@@ -122,7 +122,7 @@ impl UserDetailed {
     }
 }
 
-impl users::Show {
+impl Show {
     /// Of the account with that name: one of another server is asked for with its host, which
     /// [`by_username`](Self::by_username) alone leaves out.
     ///

@@ -1,13 +1,13 @@
 //! Answers to notes.
 
-use crate::endpoints::notes;
+use crate::endpoints::notes::Create;
 use crate::entities::{Note, Visibility};
 use crate::ids::UserId;
 
 /// The most characters of a warning that servers take; notes of other servers have longer ones.
 const LONGEST_WARNING: usize = 100;
 
-impl notes::Create {
+impl Create {
     /// An answer to a note, for those who can see the note; what it says is up to you. Who calls
     /// (`me`) is an id or `None`.
     ///
@@ -56,8 +56,8 @@ fn answerable(note: &Note) -> &Note {
     passed_on.unwrap_or(note)
 }
 
-fn answer(note: &Note, me: Option<&UserId>) -> notes::Create {
-    let mut request = notes::Create::new()
+fn answer(note: &Note, me: Option<&UserId>) -> Create {
+    let mut request = Create::new()
         .reply_id(&note.id)
         .visibility(note.visibility.clone());
     if note.visibility == Visibility::Specified {
