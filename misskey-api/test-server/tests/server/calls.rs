@@ -3,7 +3,7 @@
 use misskey_test_server::TestServer;
 use serde_json::json;
 
-use crate::client::{error, fixture::SEEDLINGS, post, post_as, request};
+use crate::client::{UNREADABLE, error, fixture::SEEDLINGS, post, post_as, request};
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 
@@ -76,13 +76,7 @@ async fn the_header_carries_a_credential_too_and_counts_more() {
 async fn who_sends_a_header_that_holds_no_token_is_not_taken_for_nobody() {
     let server = TestServer::start().await.unwrap();
     let named = json!({"i": server.token()}).to_string();
-    for unreadable in [
-        "Bearer ",
-        "Bearer",
-        "Basic bW9taWpp",
-        "bearer x",
-        "Bearer ü",
-    ] {
+    for unreadable in UNREADABLE {
         let headers = [JSON, ("Authorization", unreadable)];
         let ask =
             async |body: &[u8]| request(&server, "POST /api/ping", &headers, body).await;

@@ -9,6 +9,15 @@ use tokio::{
     net::TcpStream,
 };
 
+/// Headers `Authorization` that hold no token.
+pub(crate) const UNREADABLE: [&str; 5] = [
+    "Bearer ",
+    "Bearer",
+    "Basic bW9taWpp",
+    "bearer x",
+    "Bearer ü",
+];
+
 /// A response, taken apart.
 #[derive(Debug)]
 pub(crate) struct Answer {

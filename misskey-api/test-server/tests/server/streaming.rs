@@ -6,6 +6,7 @@ use misskey_test_server::TestServer;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
+use crate::client::UNREADABLE;
 use crate::listener::Listener;
 
 async fn status(server: &TestServer, query: &str) -> u16 {
@@ -44,13 +45,7 @@ async fn wrong_credentials_are_refused_with_the_status_that_says_why() {
 #[tokio::test]
 async fn who_sends_a_header_that_holds_no_token_does_not_listen_as_nobody() {
     let server = TestServer::start().await.unwrap();
-    for unreadable in [
-        "Bearer ",
-        "Bearer",
-        "Basic bW9taWpp",
-        "bearer x",
-        "Bearer ü",
-    ] {
+    for unreadable in UNREADABLE {
         let refused = Listener::handshake(&server, "", Some(unreadable)).await;
         assert_eq!(refused.unwrap_err(), 401, "{unreadable}");
         let named = format!("?i={}", server.token());
